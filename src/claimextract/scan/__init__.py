@@ -1,0 +1,35 @@
+"""The scan: what can be found in a document without a model, each item with an id and exact offsets."""
+
+from claimextract.models import Document, Scan, Sentence, Span
+
+from . import blocks, cast, parse, passages, quotations
+
+__all__ = ["scan"]
+
+
+def scan(document: Document) -> Scan:
+    """Scan a document: sentences, quotations, dates, citations, quantities, cast and attributed passages.
+
+    Raises ConfigurationError where the parser's model is missing.
+    """
+    text = document.text
+    paragraphs = blocks.split(text)
+    quoted = quotations.find(text, paragraphs)
+    parsed = parse.parse(text, paragraphs, [part for quotation in quoted for part in quotation.parts])
+    members = cast.build(text, parsed)
+    attributed = passages.find(text, parsed, quoted, members)
+    sentences = [
+        (start, end, number, block.block.kind)
+        for number, block in enumerate(parsed)
+        for start, end in parse.sentence_spans(block)
+    ]
+    return Scan(
+        document_id=document.id,
+        sentences=tuple(
+            Sentence(id=f"s{n}", span=Span.of(text, start, end), paragraph=paragraph, kind=kind)
+            for n, (start, end, paragraph, kind) in enumerate(sentences, 1)
+        ),
+        quotations=tuple(quoted),
+        cast=tuple(members.records()),
+        passages=tuple(attributed),
+    )

@@ -1,0 +1,71 @@
+"""Paragraphs: where one begins and ends, and which line breaks only wrap a sentence."""
+
+import re
+from dataclasses import dataclass
+
+from claimextract.models import SentenceKind
+
+_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]*_]*$|[\"”»)\]]$")
+_NOTICE = re.compile(
+    r"(?:^|[-–—*]\s*)[A-Z][\w.\s'’-]{3,60}\bis (?:an? |the )?[^.]{0,80}"
+    r"\b(?:fellow|professor|editor|analyst|researcher|director|scholar|reporter|correspondent|columnist|author)\b"
+    r"|views of the|all rights reserved|\bsubscri(?:be|ption)\b|for any comments|newsletter"
+    r"|^(?:read more|related|advertisement|publication:|photo|image|by [A-Z])",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"\((?:source|photo|image|credit|picture)\b|^(?:photo|image|figure|fig\.)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"^#{1,6}\s|^[*_=-]{3,}$|^\|")
+
+# A line this long that ends without punctuation was wrapped or cut by a page, not ended.
+_WRAPPED_LINE = 45
+_WRAPPED_PARAGRAPH = 100
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of ``text[start:end]``; page breaks inside a sentence do not end it."""
+
+    start: int
+    end: int
+    kind: SentenceKind
+
+
+def split(text: str) -> list[Block]:
+    """Split a text into paragraphs, in text order, each stripped of the white space around it."""
+    lines: list[tuple[int, int, bool]] = []
+    at = 0
+    for match in _BREAK.finditer(text):
+        lines.append((at, match.start(), match.group().count("\n") > 1))
+        at = match.end()
+    lines.append((at, len(text.rstrip()) if at < len(text.rstrip()) else at, True))
+    blocks: list[Block] = []
+    start: int | None = None
+    for line_start, line_end, blank in lines:
+        if line_end <= line_start:
+            continue
+        begin = line_start if start is None else start
+        body = text[line_start:line_end]
+        limit = _WRAPPED_PARAGRAPH if blank else _WRAPPED_LINE
+        if line_end < len(text.rstrip()) and len(body) >= limit and not _ENDED.search(body):
+            start = begin
+            continue
+        start = None
+        stripped = begin + len(text[begin:line_end]) - len(text[begin:line_end].lstrip())
+        blocks.append(Block(stripped, line_end, _kind(text[stripped:line_end])))
+    if start is not None:
+        blocks.append(Block(start, len(text.rstrip()), _kind(text[start:].strip())))
+    return blocks
+
+
+def _kind(body: str) -> SentenceKind:
+    if _CAPTION.search(body) and len(body) < 250:
+        return "caption"
+    if len(body) < 400 and _NOTICE.search(body):
+        return "notice"
+    if _MARKUP.match(body):
+        return "heading"
+    words = body.split()
+    if len(words) <= 14 and not re.search(r"[.!…][\"'”’»)]*$", body) and not re.search(r"[“\"].+[”\"]", body):
+        return "heading"
+    return "prose"

@@ -1,0 +1,207 @@
+"""The cast: who and what is named in a document, with roles, so that "Cooper" and "he" find their name again."""
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from claimextract.language.names import name_words
+from claimextract.models import CastMember, SourceKind, Span
+
+from .cues import MEDIA_WORDS, PERSON_NOUNS
+from .parse import ParsedBlock
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MALE = frozenset("mr sir lord king prince father brother son husband uncle congressman chairman spokesman".split())
+_FEMALE = frozenset(
+    "mrs ms miss lady queen princess mother sister daughter wife aunt congresswoman chairwoman spokeswoman".split()
+)
+_TITLES = frozenset("mr mrs ms miss dr sir lord lady prof professor rev".split())
+_NAME_DEPS = frozenset({"compound", "flat", "nmod"})
+
+
+@dataclass
+class Person:
+    """A cast member while the cast is being built."""
+
+    name: str
+    kind: SourceKind
+    role: str | None = None
+    mentions: list[Span] = field(default_factory=list)
+    gender: str | None = None
+    head: str | None = None  # the noun of an unnamed source: "official"
+
+
+class Cast:
+    """Names in the order of their first mention, found again by any shorter form."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.members: list[Person] = []
+        self._by_word: dict[str, list[Person]] = {}
+
+    def add(self, name: str, kind: SourceKind, span: Span | None, role: str | None = None, head: str | None = None
+            ) -> Person:
+        """Find the member of that name, or enter it."""
+        member = self.find(name, kind)
+        if member is None:
+            member = Person(name, kind, head=head)
+            self.members.append(member)
+            for word in name_words(name):
+                self._by_word.setdefault(word, []).append(member)
+        elif kind == "person" and member.kind == "person" and len(name_words(name)) > len(name_words(member.name)):
+            for word in name_words(name):
+                if member not in self._by_word.setdefault(word, []):
+                    self._by_word[word].append(member)
+            member.name = name
+        if span is not None and span not in member.mentions:
+            member.mentions.append(span)
+        member.role = member.role or role
+        return member
+
+    def find(self, name: str, kind: SourceKind | None = None) -> Person | None:
+        """The latest member whom this name can mean: same words, or a surname with no other given name."""
+        words = name_words(name)
+        if not words:
+            return None
+        for member in reversed(self._by_word.get(words[-1], [])):
+            if _means(words, name_words(member.name), member.kind, kind):
+                return member
+        return None
+
+    def ids(self) -> dict[int, str]:
+        """The id of each member, by its identity: p1, p2 ... in the order of first mention."""
+        ordered = sorted(self.members, key=lambda m: min((span.start for span in m.mentions), default=sys.maxsize))
+        return {id(member): f"p{number}" for number, member in enumerate(ordered, 1)}
+
+    def records(self) -> list[CastMember]:
+        """The cast as records, in the order of the ids."""
+        members = {id(member): member for member in self.members}
+        return [
+            CastMember(
+                id=name,
+                name=members[key].name,
+                kind=members[key].kind,
+                role=members[key].role,
+                mentions=tuple(sorted(members[key].mentions, key=lambda span: span.start)),
+            )
+            for key, name in self.ids().items()
+        ]
+
+
+def _means(short: Sequence[str], full: Sequence[str], kind: SourceKind, wanted: SourceKind | None) -> bool:
+    if list(short) == list(full):
+        return True
+    if kind != "person" or wanted not in (None, "person"):
+        return False
+    if len(short) == 1:
+        return short[0] == full[-1]
+    if len(full) == 1:
+        return full[0] == short[-1]
+    return short[-1] == full[-1] and short[0][0] == full[0][0]
+
+
+def build(text: str, parsed: Iterable[ParsedBlock]) -> Cast:
+    """Enter every person and organization that the parser names, full names first."""
+    cast = Cast(text)
+    people: list[tuple[int, int, str, str | None]] = []
+    others: list[tuple[int, int, str]] = []
+    blocks = list(parsed)
+    for block in blocks:
+        if block.block.kind == "notice":
+            continue
+        for entity in block.doc.ents:
+            start, end = _trim(text, block.block.start + entity.start_char, block.block.start + entity.end_char)
+            if start >= end:
+                continue
+            if entity.label_ == "PERSON" and _looks_like_a_name(text[start:end]):
+                people.append((start, end, text[start:end], role_of(block, entity.root)))
+            elif entity.label_ in {"ORG", "GPE", "NORP", "FAC", "LOC"}:
+                others.append((start, end, text[start:end]))
+    for start, end, name, role in sorted(people, key=lambda item: -len(name_words(item[2]))):
+        cast.add(name, "person", Span.of(text, start, end), role)
+    surnames = {name_words(member.name)[-1]: member for member in cast.members if len(name_words(member.name)) > 1}
+    for start, end, name in others:
+        words = name_words(name)
+        # The parser takes many a bare surname for an organization.
+        if len(words) == 1 and words[0] in surnames:
+            surnames[words[0]].mentions.append(Span.of(text, start, end))
+        else:
+            cast.add(name, "organization", Span.of(text, start, end))
+    for member in cast.members:
+        member.gender = _gender(text, member)
+    return cast
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    name = text[start:end]
+    match = re.match(r"(?:the|a|an)\s+", name, re.IGNORECASE)
+    if match:
+        start += match.end()
+    end -= len(text[start:end]) - len(re.sub(r"(?:['’]s?|[\s,;:.\]\[*_])+$", "", text[start:end]))
+    return start, end
+
+
+def _looks_like_a_name(name: str) -> bool:
+    return bool(re.match(r"[^\W\d_]", name)) and name[0].isupper() and len(name) < 60 and "\n\n" not in name
+
+
+def _gender(text: str, member: Person) -> str | None:
+    words = re.findall(r"[a-z]+", (member.role or "").lower())
+    for span in member.mentions:
+        words += re.findall(r"[A-Za-z]+", text[max(0, span.start - 8) : span.start].lower())[-1:]
+    if any(word in _MALE for word in words):
+        return "male"
+    if any(word in _FEMALE for word in words):
+        return "female"
+    return None
+
+
+def role_of(block: ParsedBlock, root: "Token") -> str | None:
+    """The role that stands with a name: "NATO Secretary-General X", "X, a scholar at Y", "Y's X"."""
+    start = min((t.i for t in root.subtree if t.dep_ in _NAME_DEPS and t.head == root), default=root.i)
+    entity_start = next((e.start for e in block.doc.ents if e.start <= root.i < e.end), root.i)
+    before = [t for t in block.doc[min(start, entity_start) : entity_start] if t.lower_.strip(".") not in _TITLES]
+    if not before:
+        chunk = [t for t in root.lefts if t.i < entity_start and t.dep_ in {"compound", "amod", "nmod", "poss"}]
+        first = min((d.i for t in chunk for d in t.subtree), default=entity_start)
+        before = [t for t in block.doc[first:entity_start] if t.lower_.strip(".") not in _TITLES]
+    role = _words(before)
+    if role:
+        return role
+    for child in root.children:
+        if child.dep_ == "appos" and child.i > root.i and child.ent_type_ != "PERSON":
+            tokens = [t for t in child.subtree if not _in_clause(t, child)]
+            return _words(tokens[:16])
+    return None
+
+
+def _in_clause(token: "Token", head: "Token") -> bool:
+    while token != head:
+        if token.dep_ in {"relcl", "acl", "appos"}:
+            return True
+        token = token.head
+    return False
+
+
+def _words(tokens: Sequence["Token"]) -> str | None:
+    if not tokens:
+        return None
+    words = "".join(t.text_with_ws for t in tokens).strip()
+    words = re.sub(r"\s+", " ", words).strip(" ,;:.-–—\"“”[]()*_")
+    words = re.sub(r"^(?:the|a|an|its|his|her|their|former\s+the)\s+", "", words, flags=re.IGNORECASE)
+    words = re.sub(r"['’]s$|['’]$", "", words).strip()
+    return words if words and any(c.isalpha() for c in words) and len(words) < 120 else None
+
+
+def kind_of(head: "Token") -> SourceKind:
+    """What an unnamed source is: a person who stays anonymous, or a body."""
+    lemma = head.lemma_.lower()
+    if lemma in PERSON_NOUNS:
+        return "anonymous"
+    if lemma in MEDIA_WORDS or head.ent_type_ in {"ORG", "GPE"}:
+        return "organization"
+    return "anonymous"

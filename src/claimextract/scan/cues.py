@@ -1,0 +1,69 @@
+"""Cues: the words that say that somebody says, writes, believes or plans something.
+
+Collected from reporting verbs of English news prose; grouped by the mode that DESIGN's records name.
+"""
+
+from claimextract.models import AttributionMode
+
+_SPEECH = """
+accuse acknowledge add admit advise advocate affirm agree allege announce answer appeal apologize argue articulate ask
+assert assure attest blame boast brag call caution censure charge cite claim comment complain concede conclude condemn confess
+confide confirm contend continue counter criticize criticise declare decry defend demand denounce deny describe
+disclose dismiss dispute echo elaborate emphasize emphasise encourage estimate exclaim exhort explain express finish
+forecast grumble hint imply inform inquire insist interject invoke joke lament maintain marvel mention mumble murmur
+muse mutter note object observe opine order pitch plead pledge point posit praise predict preach proclaim profess promise pronounce
+propose protest quip quote raise rebut recall recommend recount refute reiterate relate remark remind repeat reply report
+respond retort reveal reassure say scoff shout signal speculate speak stress state suggest swear talk tell testify
+theorize thank threaten tout tweet urge utter vent voice vow warn weigh whisper wonder yell stipulate allow reason
+""".split()
+_WRITING = "write tweet post publish blog print note detail document".split()
+_BELIEF = """
+anticipate assess assume believe calculate concern consider deem discover doubt dread expect fear feel figure find
+foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see sense
+suppose surmise suspect think understand view worry agree
+""".split()
+_INTENTION = "aim aspire decide intend mean plan prefer prepare refuse resolve seek strive try want wish".split()
+
+# Verbs that attribute only with a clause or a quotation behind them, never with a mere object.
+MODES: dict[str, AttributionMode] = {
+    **dict.fromkeys(_INTENTION, "intention"),
+    **dict.fromkeys(_BELIEF, "belief"),
+    **dict.fromkeys(_WRITING, "writing"),
+    **dict.fromkeys(_SPEECH, "speech"),
+}
+MODES["tweet"] = "writing"
+MODES["agree"] = "speech"
+MODES["note"] = "speech"
+
+# Verbs that stand next to direct speech and nothing else, or that report it whatever follows.
+SAYING = frozenset(_SPEECH) | frozenset(_WRITING)
+
+# Documents say things too, with verbs of their own.
+DOCUMENT_VERBS: dict[str, AttributionMode] = {
+    "show": "writing",
+    "indicate": "writing",
+    "direct": "writing",
+    "depict": "writing",
+    "read": "writing",
+}
+DOCUMENT_NOUNS = frozenset(
+    """
+    account affidavit agreement analysis article bill book brief bulletin charter column commentary communique communiqué complaint
+    concept constitution contract declaration document dossier draft editorial email essay feature filing finding guideline
+    indictment law lawsuit leaflet letter list manifesto manual memo memorandum message motion note notice op-ed
+    opinion order paper petition piece plan poll post proposal publication record regulation release report resolution
+    review ruling script statement story strategy study submission suit survey text treaty tweet verdict warrant website
+    """.split()
+)
+MEDIA_WORDS = frozenset("daily news post times herald journal tribune guardian press agency gazette newspaper".split())
+PERSON_NOUNS = frozenset(
+    """
+    activist adviser advisor aide ambassador analyst attorney author boss captain chairman chairwoman chancellor chief
+    coach colleague commissioner correspondent critic detective diplomat director doctor economist editor employee
+    envoy executive expert father founder friend governor historian insider journalist judge lawmaker lawyer leader
+    manager mayor minister mother neighbor neighbour nurse observer officer official owner parent parliamentarian
+    physician police policeman politician pollster premier president professor prosecutor reporter representative
+    researcher resident scholar scientist secretary senator soldier source spokesman spokesperson spokeswoman staffer
+    strategist student supporter survivor teacher veteran victim voter witness worker woman man
+    """.split()
+)

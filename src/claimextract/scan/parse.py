@@ -1,0 +1,82 @@
+"""A document parsed block by block, with offsets into the whole text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimextract.models import Span
+
+from .blocks import Block
+from .parser import english
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_CLOSERS = "\"'”’»)]*_"
+
+
+@dataclass(frozen=True)
+class ParsedBlock:
+    """A block with its parse. ``quoted[i]``: token i stands inside quotation marks."""
+
+    block: Block
+    doc: "Doc"
+    quoted: tuple[bool, ...]
+
+    def start(self, token: "Token") -> int:
+        """Where a token begins in the document."""
+        return self.block.start + token.idx
+
+    def end(self, token: "Token") -> int:
+        """Where a token ends in the document."""
+        return self.block.start + token.idx + len(token)
+
+
+def parse(text: str, blocks: Sequence[Block], quotations: Sequence[Span]) -> list[ParsedBlock]:
+    """Parse every block."""
+    docs = english().pipe(text[block.start : block.end] for block in blocks)
+    parsed = []
+    for block, doc in zip(blocks, docs, strict=True):
+        inside = [(part.start - block.start, part.end - block.start) for part in quotations
+                  if part.start < block.end and part.end > block.start]
+        quoted = tuple(any(start <= token.idx < end for start, end in inside) for token in doc)
+        parsed.append(ParsedBlock(block, doc, quoted))
+    return parsed
+
+
+def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
+    """The sentences of a block, as offsets into the document.
+
+    The parser sometimes splits after an abbreviation, inside parentheses or before a closing mark: such pieces are
+    joined again.
+    """
+    text, offset = parsed.doc.text, parsed.block.start
+    spans: list[list[int]] = []
+    for sentence in parsed.doc.sents:
+        start, end = sentence.start_char, sentence.end_char
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end -= len(piece) - len(piece.rstrip())
+        if start >= end:
+            continue
+        if spans and _belongs(text[spans[-1][0] : spans[-1][1]], text[start:end]):
+            spans[-1][1] = end
+        else:
+            spans.append([start, end])
+    for start, end in spans:
+        lead = 0
+        while spans and start + lead < end and text[start + lead] in "”»)]" :
+            lead += 1
+        yield offset + start, offset + end
+
+
+def _belongs(before: str, after: str) -> bool:
+    """Whether two pieces are one sentence."""
+    stripped = before.rstrip(_CLOSERS)
+    if len(before) < 1200 and before.count("(") > before.count(")"):
+        return True
+    if after[0] in "”»)]" or not any(c.isalnum() for c in after):
+        return True
+    if not stripped or stripped[-1] not in ".!?…:;—–。！？":
+        return True
+    return after[0].islower() and stripped[-1] not in "!?…。！？"

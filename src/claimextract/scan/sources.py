@@ -1,0 +1,188 @@
+"""Who a cue's subject is: a name, a pronoun that stands for one, or somebody who stays unnamed."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimextract.language.names import name_words
+from claimextract.models import Confidence, SourceKind, Span
+
+from .cast import Cast, Person, kind_of, role_of
+from .cues import DOCUMENT_NOUNS, PERSON_NOUNS
+from .parse import ParsedBlock
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_HE = frozenset({"he", "him"})
+_SHE = frozenset({"she", "her"})
+_FIRST = frozenset({"i", "we", "you", "one", "me", "us"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis"})
+_QUANTIFIERS = frozenset("some many most all both several few other others none each one two three".split())
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The source of one passage."""
+
+    member: Person | None
+    mention: Span | None
+    confidence: Confidence
+    rule: str
+
+
+NOBODY = Resolved(None, None, "unsure", "none")
+
+
+class Sources:
+    """Resolves subjects in text order and remembers who spoke last."""
+
+    def __init__(self, text: str, cast: Cast) -> None:
+        self.text = text
+        self.cast = cast
+        self.last: Person | None = None
+        self.recent: list[tuple[int, Person]] = []  # people as subjects, with the offset at which they stand
+        self.last_body: Person | None = None
+
+    def spoke(self, resolved: Resolved) -> None:
+        """Remember the source of a passage."""
+        if resolved.member is None:
+            return
+        if resolved.member.kind in {"person", "anonymous"}:
+            self.last = resolved.member
+        else:
+            self.last_body = resolved.member
+
+    def note_subjects(self, block: ParsedBlock) -> None:
+        """Remember the people who are subjects in a block: the likeliest meaning of "he"."""
+        for token in block.doc:
+            if token.dep_ in {"nsubj", "nsubjpass"} and not block.quoted[token.i] and token.pos_ == "PROPN":
+                member = self.cast.find(_name_of(block, token), "person")
+                if member is not None and member.kind == "person":
+                    self.recent.append((block.start(token), member))
+
+    def resolve(self, block: ParsedBlock, subject: "Token") -> Resolved | None:
+        """The source that a subject names; None where it cannot be one (first person, nothing animate)."""
+        word = subject.lower_
+        if word in _FIRST:
+            return None
+        if word in _RELATIVE:
+            head = subject.head
+            while head.dep_ not in {"relcl", "acl"} and head.head != head:
+                head = head.head
+            return self.resolve(block, head.head) if head.head != head and head.head.lower_ not in _RELATIVE else None
+        mention = _mention(block, subject, self.text)
+        if subject.pos_ == "PRON" and word in _HE | _SHE | {"they", "it", "this", "these", "those"}:
+            return self._pronoun(block, subject, mention)
+        if subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+            return self._name(block, subject, mention)
+        return self._noun(block, subject, mention)
+
+    def _name(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved:
+        name = _name_of(block, subject)
+        member = self.cast.find(name, "person") or self.cast.find(name)
+        if member is None:
+            kind: SourceKind = "person" if subject.ent_type_ == "PERSON" else "organization"
+            member = self.cast.add(name, kind, mention)
+        member.role = member.role or (role_of(block, subject) if member.kind == "person" else None)
+        if subject.lemma_.lower() in DOCUMENT_NOUNS:
+            member.kind = "document"
+        return Resolved(member, mention, "sure", "name")
+
+    def _pronoun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
+        word, at = subject.lower_, block.start(subject)
+        if word in {"this", "these", "those"}:
+            return None
+        if word == "it":
+            return Resolved(self.last_body, mention, "unsure", "pronoun") if self.last_body else None
+        if word == "they":
+            member = self.last_body or self.last
+            return Resolved(member, mention, "unsure", "pronoun") if member else Resolved(
+                None, mention, "unsure", "pronoun")
+        gender = "male" if word in _HE else "female"
+        here = [m for offset, m in self.recent if block.block.start <= offset < at and m.gender in (None, gender)]
+        if here:
+            here[-1].gender = here[-1].gender or gender
+            return Resolved(here[-1], mention, "sure", "pronoun")
+        if self.last is not None and self.last.gender in (None, gender):
+            self.last.gender = self.last.gender or gender
+            return Resolved(self.last, mention, "likely", "pronoun")
+        earlier = [m for offset, m in self.recent if offset < at and m.gender in (None, gender)]
+        if earlier:
+            return Resolved(earlier[-1], mention, "unsure", "pronoun")
+        return Resolved(None, mention, "unsure", "pronoun")
+
+    def _noun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
+        lemma = subject.lemma_.lower()
+        chunk = re.sub(r"\s+", " ", mention.exact)
+        definite = chunk.lower().startswith(("the ", "this ", "that "))
+        if lemma in DOCUMENT_NOUNS:
+            kind: SourceKind = "document"
+        elif lemma in PERSON_NOUNS or lemma in _QUANTIFIERS or subject.pos_ in {"NOUN", "NUM", "ADJ", "PRON", "DET"}:
+            kind = kind_of(subject)
+        else:
+            return None
+        for child in subject.children:  # "the spokeswoman, Ana Ruiz, said"
+            if child.dep_ == "appos" and child.ent_type_ == "PERSON":
+                member = self.cast.find(_name_of(block, child), "person")
+                if member is not None:
+                    member.role = member.role or re.sub(r"^(?:the|a|an) ", "", chunk, flags=re.I)
+                    return Resolved(member, mention, "sure", "name")
+        if definite and kind == "anonymous":
+            by_role = [m for m in self.cast.members if m.role and lemma in m.role.lower().split()]
+            if len(by_role) == 1 and by_role[0].kind == "person":
+                return Resolved(by_role[0], mention, "likely", "role")
+        if definite:
+            same = [m for m in self.cast.members if m.head == lemma and m.kind == kind]
+            if same:
+                same[-1].mentions.append(mention)
+                return Resolved(same[-1], mention, "likely", "noun")
+        member = self.cast.add(chunk, kind, mention, head=lemma)
+        return Resolved(member, mention, "likely", "noun")
+
+
+def _name_of(block: ParsedBlock, token: "Token") -> str:
+    """The name around a token: its entity, or the capitalised words that hang on it."""
+    for entity in block.doc.ents:
+        if entity.start <= token.i < entity.end and entity.label_ in {"PERSON", "ORG", "GPE", "NORP"}:
+            return _clean(entity.text)
+    tokens = [t for t in token.subtree if t.dep_ in {"compound", "flat"} and t.head == token] + [token]
+    tokens.sort(key=lambda t: t.i)
+    return _clean(block.doc[tokens[0].i : token.i + 1].text)
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"\s+", " ", name).strip(" \"“”'’[]()*_,.;:")
+    name = re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE)
+    return re.sub(r"['’]s$", "", name)
+
+
+def _mention(block: ParsedBlock, token: "Token", text: str) -> Span:
+    """The words of the subject as a person reads them: no relative clauses, no appositions."""
+    tokens = [token]
+    queue = [token]
+    while queue:
+        for child in queue.pop().children:
+            if child.dep_ in _CLAUSES or child.dep_ == "punct" or (child.dep_ == "prep" and child.lower_ != "of"):
+                continue
+            if child.i < token.i or child.dep_ in {"prep", "pobj", "cc", "conj", "compound", "amod", "det", "nmod"}:
+                tokens.append(child)
+                queue.append(child)
+    first, last = min(t.i for t in tokens), max(t.i for t in tokens)
+    entity = next((e for e in block.doc.ents if e.start <= token.i < e.end and e.label_ == "PERSON"), None)
+    if entity is not None:
+        first, last = entity.start, entity.end - 1
+    if last - first > 24:
+        first = last = token.i
+    start, end = block.start(block.doc[first]), block.end(block.doc[last])
+    raw = text[start:end]
+    end -= len(raw) - len(re.sub(r"(?:['’]s)?[\s\"“”*_,\]\[]*$", "", raw))
+    start += len(raw) - len(raw.lstrip("\"“”*_[ "))
+    return Span.of(text, start, max(end, start + 1))
+
+
+def surname(member: Person) -> str:
+    """The last word of a name, folded."""
+    words = name_words(member.name)
+    return words[-1] if words else member.name
