@@ -19,10 +19,12 @@ class Draft(Record):
     ``evidence`` holds spans that were chosen by id; ``copied`` holds words that the model copied and that must still
     be found between ``within[0]`` and ``within[1]`` (code points of the document). ``resolved`` are the names that
     stand for mentions in the evidence ("he" is Zack Cooper): the wording may use them. Dates, cited works and
-    quantities carry the spans at which the scan found them.
+    quantities carry the spans at which the scan found them. ``question`` is the id of the question whose answer the
+    wording is, where a model was asked: a wording that fails can be asked for again.
     """
 
     document_id: str
+    question: str | None = None
     text: str
     kind: ClaimKind = "fact"
     certainty: Certainty = "unknown"

@@ -11,12 +11,13 @@ Confidence = Literal["sure", "likely", "unsure"]
 
 
 class Sentence(Record):
-    """``notice``: boilerplate such as an author's note. Only prose makes claims."""
+    """``notice``: boilerplate such as an author's note. Only prose makes claims. ``finite``: it has a finite verb."""
 
     id: str  # s1, s2 ...
     span: Span
     paragraph: int
     kind: SentenceKind = "prose"
+    finite: bool = True
 
 
 class Quotation(Record):
@@ -52,9 +53,19 @@ class CastMember(Record):
     mentions: tuple[Span, ...] = ()
 
 
+class Reference(Record):
+    """A pronoun at the head of a sentence whose meaning stands in an earlier one; ``guess`` is what code takes it for."""
+
+    id: str  # r1, r2 ...
+    span: Span
+    candidates: tuple[str, ...]
+    guess: str | None = None
+
+
 class Passage(Record):
     """An attributed passage: a candidate for the model and a check on it.
 
+    ``clause``: the content is a clause that can stand alone as a sentence, or a quotation.
     ``source`` is an id of the cast or null where code found none; ``mention`` the words that name the source here;
     ``confidence`` how sure the rule that chose the source is; ``rule`` that rule's name.
     """
@@ -67,6 +78,7 @@ class Passage(Record):
     source: str | None = None
     mention: Span | None = None
     via: tuple[str, ...] = ()
+    clause: bool = True
     confidence: Confidence
     rule: str
 
@@ -82,3 +94,4 @@ class Scan(Record):
     quantities: tuple[Quantity, ...] = ()
     cast: tuple[CastMember, ...] = ()
     passages: tuple[Passage, ...] = ()
+    references: tuple[Reference, ...] = ()

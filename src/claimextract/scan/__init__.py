@@ -2,7 +2,7 @@
 
 from claimextract.models import Document, Scan, Sentence, Span
 
-from . import blocks, cast, parse, passages, quotations
+from . import blocks, cast, parse, passages, quotations, references
 
 __all__ = ["scan"]
 
@@ -19,17 +19,18 @@ def scan(document: Document) -> Scan:
     members = cast.build(text, parsed)
     attributed = passages.find(text, parsed, quoted, members)
     sentences = [
-        (start, end, number, block.block.kind)
+        (start, end, number, block.block.kind, parse.is_finite(block, start, end))
         for number, block in enumerate(parsed)
         for start, end in parse.sentence_spans(block)
     ]
     return Scan(
         document_id=document.id,
         sentences=tuple(
-            Sentence(id=f"s{n}", span=Span.of(text, start, end), paragraph=paragraph, kind=kind)
-            for n, (start, end, paragraph, kind) in enumerate(sentences, 1)
+            Sentence(id=f"s{n}", span=Span.of(text, start, end), paragraph=paragraph, kind=kind, finite=finite)
+            for n, (start, end, paragraph, kind, finite) in enumerate(sentences, 1)
         ),
         quotations=tuple(quoted),
         cast=tuple(members.records()),
         passages=tuple(attributed),
+        references=tuple(references.find(text, parsed)),
     )

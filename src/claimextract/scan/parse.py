@@ -64,10 +64,14 @@ def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
         else:
             spans.append([start, end])
     for start, end in spans:
-        lead = 0
-        while spans and start + lead < end and text[start + lead] in "”»)]" :
-            lead += 1
         yield offset + start, offset + end
+
+
+def is_finite(parsed: ParsedBlock, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two offsets of the document."""
+    return any(
+        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} and start <= parsed.start(token) < end for token in parsed.doc
+    )
 
 
 def _belongs(before: str, after: str) -> bool:

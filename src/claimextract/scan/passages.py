@@ -42,6 +42,7 @@ class _Found:
     cue: tuple[int, int] | None
     source: Resolved
     rule: str
+    clause: bool = True
 
 
 def find(
@@ -72,6 +73,7 @@ def _records(text: str, found: Iterable[_Found], ids: dict[int, str]) -> list[Pa
                 cue=Span.of(text, *item.cue) if item.cue else None,
                 source=ids.get(id(member)) if member else None,
                 mention=item.source.mention,
+                clause=item.clause,
                 confidence=item.source.confidence,
                 rule=f"{item.rule}/{item.source.rule}",
             )
@@ -143,9 +145,10 @@ class _Block:
             mode = _mode(token)
             if mode is None or any(child.dep_ == "neg" for child in token.children):
                 continue
-            content = self._complement(token)
-            if content is None:
+            complement = self._complement(token)
+            if complement is None:
                 continue
+            content, clause = complement
             subject = subject_of(token)
             if subject is None or block.quoted[subject.i] or not _can_say(subject, token.lemma_.lower()):
                 continue
@@ -155,7 +158,7 @@ class _Block:
             if source.member is not None and source.member.kind == "document" and mode == "speech":
                 mode = "writing"
             self.sources.spoke(source)
-            yield _Found("indirect", mode, content, (block.start(token), block.end(token)), source, "clause")
+            yield _Found("indirect", mode, content, (block.start(token), block.end(token)), source, "clause", clause)
 
     def _according(self, token: "Token") -> _Found | None:
         block = self.block
@@ -181,27 +184,31 @@ class _Block:
         self.sources.spoke(source)
         return _Found("indirect", "speech", pieces, cue, source, "according")
 
-    def _complement(self, verb: "Token") -> list[tuple[int, int]] | None:
+    def _complement(self, verb: "Token") -> tuple[list[tuple[int, int]], bool] | None:
+        """What a cue says, and whether it is a clause that can stand alone."""
         lemma = verb.lemma_.lower()
         for child in verb.children:
-            if child.dep_ == "ccomp":
-                return self._span(child, verb)
+            if child.dep_ == "ccomp" and (span := self._span(child, verb)):
+                return span, _is_finite(child)
         if lemma in _INFINITIVE:
             for child in verb.children:
                 if child.dep_ in {"xcomp", "ccomp", "advcl"} and any(c.lower_ == "to" for c in child.lefts):
-                    return self._span(child, verb)
+                    span = self._span(child, verb)
+                    return (span, False) if span else None
         for child in verb.children:
             if child.dep_ == "prep" and (
                 child.lower_ in _PREPOSITIONS.get(lemma, ()) or (lemma in SAYING and self._quotes(child) and
                                                                  child.lower_ in {"of", "for", "as", "about", "against"})
             ):
                 inner = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
-                if inner is not None:
-                    return self._span(inner, verb)
+                if inner is not None and (span := self._span(inner, verb)):
+                    return span, False
             if child.dep_ in {"dobj", "xcomp", "oprd", "attr", "dep"} and lemma in SAYING and self._quotes(child):
-                return self._span(child, verb)
+                span = self._span(child, verb)
+                return (span, False) if span else None
         if verb.dep_ in {"parataxis", "ccomp"} and lemma in SAYING and subject_of(verb) is not None:
-            return self._around(verb)
+            around = self._around(verb)
+            return (around, True) if around else None
         return None
 
     def _quotes(self, token: "Token") -> bool:
@@ -350,6 +357,11 @@ def subject_of(verb: "Token") -> "Token | None":
         verb = verb.head if verb.dep_ != "pcomp" else verb.head.head
         seen += 1
     return None
+
+
+def _is_finite(head: "Token") -> bool:
+    finite = {"VBD", "VBP", "VBZ", "MD"}
+    return head.tag_ in finite or any(c.tag_ in finite and c.dep_ in {"aux", "auxpass"} for c in head.children)
 
 
 def _beside(tokens: "Sequence[Token]", verb: "Token") -> "Token | None":

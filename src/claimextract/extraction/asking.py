@@ -1,0 +1,145 @@
+"""Asking: the questions of a document go out in calls, and a call whose answer is cut off goes out in halves."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from claimextract.config import Profile
+from claimextract.errors import InvalidAnswerError, RefusedError, TruncatedError
+from claimextract.models import Document, Exchange, Scan
+from claimextract.prompting import Prompt
+
+from .questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model, batches
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class Asker(Protocol):
+    """What extraction needs of a client."""
+
+    @property
+    def model(self) -> str:
+        """The model's name, as requests carry it."""
+        ...
+
+    async def ask(
+        self,
+        messages: list[dict[str, str]],
+        answer: type[T],
+        *,
+        document_id: str,
+        step: str,
+        log: list[Exchange],
+    ) -> T:
+        """Ask one question of the model."""
+        ...
+
+
+@dataclass
+class Answers:
+    """What came back: an answer by question id, the exchanges in order, and the questions left without answer."""
+
+    values: dict[str, str | list[str]] = field(default_factory=dict)
+    requests: dict[str, str] = field(default_factory=dict)  # question id -> sha256 of the request that answered it
+    exchanges: list[Exchange] = field(default_factory=list)
+    unanswered: dict[str, str] = field(default_factory=dict)  # question id -> reason
+
+    def add(self, other: "Answers") -> None:
+        """Take over what another call brought."""
+        self.values.update(other.values)
+        self.requests.update(other.requests)
+        self.exchanges.extend(other.exchanges)
+        self.unanswered.update(other.unanswered)
+
+
+async def ask(
+    document: Document, scan: Scan, questions: Sequence[Question], asker: Asker, profile: Profile, prompt: Prompt,
+    step: str = "questions",
+) -> Answers:
+    """Ask all questions, several calls at a time where the profile allows it; exchanges stay in text order.
+
+    Raises:
+        EndpointError: the endpoint does not answer; what was answered before is in the cache.
+    """
+    calls = [
+        _call(document, scan, batch, asker, profile, prompt, step)
+        for batch in batches(questions, profile.questions_per_call)
+    ]
+    answers = Answers()
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(call) for call in calls]
+    for task in tasks:
+        answers.add(task.result())
+    return answers
+
+
+async def _call(
+    document: Document, scan: Scan, questions: Sequence[Question], asker: Asker, profile: Profile, prompt: Prompt,
+    step: str,
+) -> Answers:
+    answers = Answers()
+    system, user = _render(document, scan, questions, profile, prompt)
+    try:
+        answer = await asker.ask(
+            [{"role": "system", "content": system}, {"role": "user", "content": user}],
+            answer_model(questions),
+            document_id=document.id,
+            step=step,
+            log=answers.exchanges,
+        )
+    except (TruncatedError, InvalidAnswerError, RefusedError) as error:
+        if len(questions) > 1:
+            middle = len(questions) // 2
+            for half in (questions[:middle], questions[middle:]):
+                answers.add(await _call(document, scan, half, asker, profile, prompt, step))
+        else:
+            answers.unanswered[questions[0].id] = str(error)
+        return answers
+    request = answers.exchanges[-1].request_sha256 if answers.exchanges else ""
+    for question in questions:
+        value = getattr(answer, question.id)
+        answers.values[question.id] = value if isinstance(value, list) else str(value.value)
+        answers.requests[question.id] = request
+    return answers
+
+
+def again(questions: Sequence[Question], reasons: Mapping[str, str]) -> list[Question]:
+    """The questions whose answers were rejected, each with the reason."""
+    return [
+        replace(question, remark=f"(Your last answer was not accepted: {reasons[question.id]}. Answer again.)")
+        for question in questions
+        if question.id in reasons
+    ]
+
+
+def _render(document: Document, scan: Scan, questions: Sequence[Question], profile: Profile, prompt: Prompt
+            ) -> tuple[str, str]:
+    rendered = prompt.render(
+        kinds={question.kind for question in questions},
+        article=ARTICLE,
+        unnamed=UNNAMED,
+        nothing=NOTHING,
+        passage=_passage(document, scan, questions, profile.context),
+        questions=[replace(question, words=_line(question.words)) for question in questions],
+    )
+    system, _, user = rendered.partition("\n=====\n")
+    return system.strip(), user.strip()
+
+
+def _passage(document: Document, scan: Scan, questions: Sequence[Question], context: int) -> str:
+    """The sentences that the questions are about, with some characters of context before and after."""
+    start = min(question.start for question in questions) - context
+    end = max(question.end for question in questions) + context // 2
+    inside = [s for s in scan.sentences if s.span.end > start and s.span.start < end]
+    paragraphs: dict[int, list[str]] = {}
+    for sentence in inside:
+        paragraphs.setdefault(sentence.paragraph, []).append(_line(sentence.span.exact))
+    return "\n".join(" ".join(lines) for lines in paragraphs.values())
+
+
+def _line(words: str) -> str:
+    return re.sub(r"\s+", " ", words).strip()

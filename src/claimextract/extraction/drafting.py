@@ -1,0 +1,216 @@
+"""Drafts: what the scan found and the model answered, put together as claims to be checked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from claimextract.language.negation import polarity
+from claimextract.models import (
+    Attribution,
+    CastMember,
+    CitedWork,
+    ClaimDate,
+    ClaimKind,
+    Document,
+    Draft,
+    Provenance,
+    Rejection,
+    Scan,
+    Source,
+    Span,
+)
+
+from .asking import Answers
+from .modality import certainty_of, kind_of
+from .questions import ARTICLE, NOTHING, UNNAMED
+from .units import Unit, resolve, wording
+
+
+def drafts_of(
+    document: Document, scan: Scan, units: Sequence[Unit], answers: Answers, provenance: Provenance
+) -> tuple[list[Draft], list[Rejection]]:
+    """A draft for every claim of every unit, and what was offered and not taken."""
+    maker = _Maker(document, scan, answers, provenance)
+    drafts = [draft for unit in units for draft in maker.drafts(unit)]
+    return drafts, maker.rejections
+
+
+class _Maker:
+    def __init__(self, document: Document, scan: Scan, answers: Answers, provenance: Provenance) -> None:
+        self.document, self.scan, self.answers, self.provenance = document, scan, answers, provenance
+        self.cast = {member.id: member for member in scan.cast}
+        self.names = {member.name: member for member in reversed(scan.cast)}
+        self.rejections: list[Rejection] = []
+
+    def drafts(self, unit: Unit) -> list[Draft]:
+        attribution = self._attribution(unit)
+        speaker = attribution.source.name if attribution.source else None
+        own = wording(self.document.text, unit, speaker)
+        resolved = [name for name in (speaker, *(v.name for v in attribution.via)) if name]
+        texts: list[str] = []
+        question = f"claims_{unit.id}"
+        offered = self.answers.values.get(question)
+        if isinstance(offered, list):
+            texts = [line for line in dict.fromkeys(" ".join(text.split()) for text in offered) if line]
+        name = self._meaning(unit)
+        if name is not None and unit.reference is not None:
+            resolved.append(name)
+            own = resolve(own, unit.reference.span.exact, name)
+        asked = bool(texts)
+        kind = self._kind(unit, own)
+        return [
+            Draft(
+                document_id=self.document.id,
+                question=question if asked else None,
+                text=text,
+                kind=kind,
+                certainty=certainty_of(text, kind),
+                polarity=polarity(text),
+                evidence=tuple(sentence.span for sentence in unit.sentences),
+                resolved=tuple(dict.fromkeys(resolved)),
+                attribution=attribution,
+                dates=self._dates(unit),
+                cited_works=self._works(unit),
+                quantities=tuple(q for q in self.scan.quantities if q.span and _inside(unit, q.span)),
+                provenance=self._provenance(unit, asked),
+            )
+            for text in texts or [own]
+        ]
+
+    def _provenance(self, unit: Unit, asked: bool) -> Provenance:
+        ids = [f"claims_{unit.id}"] if asked else []
+        ids += [f"speaker_{unit.id}", f"reference_{unit.reference.id}" if unit.reference else "", f"kind_{unit.id}"]
+        request = next((self.answers.requests[i] for i in ids if i in self.answers.requests), None)
+        if request is None:
+            return self.provenance.model_copy(update={"model": None, "prompt_sha256": None, "schema_sha256": None})
+        return self.provenance.model_copy(update={"request_sha256": request})
+
+    def _kind(self, unit: Unit, own: str) -> ClaimKind:
+        answer = self.answers.values.get(f"kind_{unit.id}")
+        by_words = kind_of(own)
+        for kind in ("fact", "prediction", "opinion", "proposal"):
+            if answer == kind:
+                return kind
+        return by_words
+
+    def _meaning(self, unit: Unit) -> str | None:
+        """What the unit's pronoun means: only where code and model, asked apart, agree."""
+        if unit.reference is None:
+            return None
+        answer = self.answers.values.get(f"reference_{unit.reference.id}")
+        guess = unit.reference.guess
+        if answer is None or answer == NOTHING:
+            return None
+        if guess is not None and guess.lower() == str(answer).lower():
+            return guess
+        self._reject("reference", str(answer), f"the rules take “{unit.reference.span.exact}” for "
+                     f"{guess or 'nobody'}; the pronoun stays", f"reference_{unit.reference.id}")
+        return None
+
+    # -- attribution -----------------------------------------------------------------------------------------------
+
+    def _attribution(self, unit: Unit) -> Attribution:
+        passage = unit.passage
+        answer = self.answers.values.get(f"speaker_{self._first(unit)}")
+        if passage is None:
+            member = self.names.get(str(answer)) if answer not in (None, ARTICLE, UNNAMED) else None
+            if member is None:
+                return Attribution(type="none", source=self._author())
+            content = tuple(sentence.span for sentence in unit.sentences)
+            return Attribution(type="indirect", mode="speech", source=_source(member, None), content=content)
+        source = self._speaker(unit, str(answer) if answer is not None else None)
+        return Attribution(
+            type=passage.type,
+            mode=passage.mode,
+            source=source,
+            cue=passage.cue,
+            content=passage.content,
+            via=tuple(_source(self.cast[relay], None) for relay in passage.via),
+        )
+
+    def _first(self, unit: Unit) -> str:
+        """The unit of the same passage that was asked about."""
+        return unit.id
+
+    def _speaker(self, unit: Unit, answer: str | None) -> Source | None:
+        passage = unit.passage
+        assert passage is not None  # noqa: S101 - the caller has looked
+        by_rule = _source(self.cast[passage.source], passage.mention) if passage.source else None
+        if answer is None or (by_rule is not None and by_rule.name == answer):
+            return by_rule
+        if by_rule is not None and passage.confidence == "sure":
+            self._reject("speaker", answer, f"the words beside the passage name {by_rule.name}", f"speaker_{unit.id}")
+            return by_rule
+        if answer == ARTICLE:
+            self._reject("speaker", answer, "the passage is marked as somebody's words", f"speaker_{unit.id}")
+            return by_rule
+        if by_rule is not None:
+            self._reject("speaker", by_rule.name, f"the model names {answer}; the rule was {passage.rule}",
+                         f"speaker_{unit.id}")
+        if answer == UNNAMED:
+            return Source(name=passage.mention.exact if passage.mention else "unnamed", kind="anonymous",
+                          mention_span=passage.mention)
+        return _source(self.names[answer], passage.mention) if answer in self.names else by_rule
+
+    def _author(self) -> Source | None:
+        names = ", ".join(self.document.authors)
+        return Source(name=names, kind="author") if names else None
+
+    def _reject(self, stage: str, text: str, reason: str, question: str) -> None:
+        self.rejections.append(
+            Rejection(
+                document_id=self.document.id,
+                stage=stage,
+                text=text,
+                reason=reason,
+                request_sha256=self.answers.requests.get(question),
+            )
+        )
+
+    # -- dates and works -------------------------------------------------------------------------------------------
+
+    def _dates(self, unit: Unit) -> tuple[ClaimDate, ...]:
+        """A date inside what is said is the event's; one beside the cue is the statement's."""
+        dates: list[ClaimDate] = []
+        cited = [c.work.span for c in self.scan.citations if c.work.span is not None]
+        for date in self.scan.dates:
+            if date.value is None or not _inside(unit, date.span):
+                continue
+            if any(span.start <= date.span.start and date.span.end <= span.end for span in cited):
+                continue  # the date of the work, which carries it
+            answer = self.answers.values.get(f"date_{date.id}")
+            if answer == "neither":
+                continue
+            said = unit.passage is not None and not any(_covers(span, date.span) for span in unit.part)
+            role = answer if answer in {"event", "statement"} else "statement" if said else "event"
+            dates.append(ClaimDate(role="statement" if role == "statement" else "event", value=date.value,
+                                   span=date.span))
+        return tuple(dates)
+
+    def _works(self, unit: Unit) -> tuple[CitedWork, ...]:
+        return tuple(
+            citation.work
+            for citation in self.scan.citations
+            if citation.work.span is not None
+            and _inside(unit, citation.work.span)
+            and self.answers.values.get(f"work_{citation.id}") != "mention"
+        )
+
+
+def _source(member: CastMember, mention: Span | None) -> Source:
+    """A cast member as a source: ``span`` is where the full name stands first."""
+    words = re.findall(r"\w+", member.name)
+    named = [span for span in member.mentions if re.findall(r"\w+", span.exact) == words]
+    first = (named or list(member.mentions) or [None])[0]
+    return Source(name=member.name, kind=member.kind, role=member.role, span=first, mention_span=mention)
+
+
+def _inside(unit: Unit, span: Span) -> bool:
+    return any(_covers(sentence.span, span) for sentence in unit.sentences)
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+__all__ = ["drafts_of", "replace"]

@@ -1,0 +1,52 @@
+"""Kind, certainty and polarity by the words of a claim, for where no model is asked."""
+
+import re
+
+from claimextract.models import Certainty, ClaimKind
+
+_PROPOSAL = re.compile(
+    r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|had better|would do well to|let us|"
+    r"(?:is|are) (?:essential|imperative|necessary)|recommend\w*|propos(?:e|es|ed)\b|urge[sd]?|call(?:s|ed)? (?:for|on))\b",
+    re.IGNORECASE,
+)
+_PREDICTION = re.compile(
+    r"\b(?:will|won['’]t|shall|(?:is|are) (?:going|set|expected|bound|likely|unlikely|poised) to|would\b(?! do well)|"
+    r"expect(?:s|ed)? to|likely (?:continue|result|to)|could\b.{0,60}\b(?:future|in time|eventually|if)\b)",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\b(?:I (?:think|believe|feel|hope)|in my (?:view|opinion)|important|significan(?:t|ce)|essential|alarming|"
+    r"unfortunate(?:ly)?|remarkabl[ey]|dangerous|good|bad|better|worse|best|worst|great|terrible|wise|foolish|"
+    r"clearly|indeed|tempting|disappointing|unacceptable|positive|negative|big(?:ger)?|"
+    r"unprecedented|malign|key to|definitely|striking(?:ly)?|ruthless|relic)\b",
+    re.IGNORECASE,
+)
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could|can be|possibl[ey]|perhaps|maybe|potential(?:ly)?|conceivabl[ey]|arguably|unclear|uncertain)\b",
+    re.IGNORECASE,
+)
+_PROBABLE = re.compile(
+    r"\b(?:likely|unlikely|probabl[ey]|expected|appears?|seems?|suggests?|reportedly|allegedly|apparently|largely|"
+    r"presumably|tends?|often|usually|signs that)\b",
+    re.IGNORECASE,
+)
+
+
+def kind_of(words: str) -> ClaimKind:
+    """Fact, prediction, opinion or proposal, by modal verbs and judging words."""
+    if _PROPOSAL.search(words):
+        return "proposal"
+    if _PREDICTION.search(words):
+        return "prediction"
+    if _OPINION.search(words):
+        return "opinion"
+    return "fact"
+
+
+def certainty_of(words: str, kind: ClaimKind) -> Certainty:
+    """How sure the wording is of itself."""
+    if _POSSIBLE.search(words):
+        return "possible"
+    if _PROBABLE.search(words):
+        return "probable"
+    return "certain" if kind in {"fact", "prediction"} else "unknown"

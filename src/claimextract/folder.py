@@ -1,0 +1,115 @@
+"""A run's folder: one file for each kind of record, written whole or not at all."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from .errors import RunFolderError
+from .models import Claim, DocumentEntry, EvidenceRow, Exchange, Record, Rejection
+
+__all__ = ["RunFolder"]
+
+R = TypeVar("R", bound=Record)
+
+
+class RunFolder:
+    """The files of DESIGN's section 5 in one folder. Reading and writing raise RunFolderError naming the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def create(self) -> None:
+        """Make the folder, and run.json in it first: a folder that holds one is never taken for input."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not (self.path / "run.json").exists():
+                self.write_text("run.json", "{}\n")
+        except OSError as error:
+            raise RunFolderError(f"{self.path}: cannot be made a folder for the run ({error.strerror})") from error
+
+    def has(self, name: str) -> bool:
+        """Whether the folder holds that file."""
+        return (self.path / name).is_file()
+
+    def read_documents(self) -> list[DocumentEntry]:
+        """documents.jsonl."""
+        return self._read("documents.jsonl", DocumentEntry)
+
+    def read_claims(self) -> list[Claim]:
+        """claims.jsonl."""
+        return self._read("claims.jsonl", Claim)
+
+    def read_rejected(self) -> list[Rejection]:
+        """rejected.jsonl."""
+        return self._read("rejected.jsonl", Rejection)
+
+    def read_responses(self) -> list[Exchange]:
+        """responses.jsonl."""
+        return self._read("responses.jsonl", Exchange)
+
+    def read_rows(self) -> list[EvidenceRow]:
+        """evidence.jsonl."""
+        return self._read("evidence.jsonl", EvidenceRow)
+
+    def read_run(self) -> dict[str, object]:
+        """run.json."""
+        try:
+            value = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RunFolderError(
+                f"{self.path}: no run.json here, so this is not a run's folder; name the folder that --out made"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise RunFolderError(f"{self.path / 'run.json'}: cannot be read ({error}); run again") from error
+        return value if isinstance(value, dict) else {}
+
+    def write(self, name: str, records: Iterable[Record]) -> None:
+        """Write records as JSON lines."""
+        self.write_text(name, "".join(f"{record.model_dump_json()}\n" for record in records))
+
+    def write_run(self, run: Mapping[str, object]) -> None:
+        """Write run.json."""
+        self.write_text("run.json", json.dumps(run, ensure_ascii=False, indent=1) + "\n")
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a file beside its place and put it there in one step."""
+        target = self.path / name
+        try:
+            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=self.path)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(temporary).chmod(0o644)
+                Path(temporary).replace(target)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise RunFolderError(f"{target}: cannot be written ({error.strerror}); free the way and run again") from error
+
+    def _read(self, name: str, record: type[R]) -> list[R]:
+        path = self.path / name
+        try:
+            lines = path.read_text(encoding="utf-8").split("\n")
+        except FileNotFoundError:
+            raise RunFolderError(f"{path}: missing; run `claimextract run` into this folder first") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise RunFolderError(f"{path}: cannot be read ({error})") from error
+        records = []
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                records.append(record.model_validate_json(line))
+            except ValidationError as error:
+                first = error.errors()[0]
+                where = ".".join(map(str, first["loc"]))
+                raise RunFolderError(f"{path}, line {number}: {where}: {first['msg']}; run again to make it anew") from None
+        return records

@@ -1,0 +1,44 @@
+"""Splits sentences into clauses and finds the clauses that a wording speaks about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..language.negation import is_content
+from ..language.stems import words
+
+_BREAK = re.compile(
+    r"[;:.!?](?=\s|$|[\"”’)])|,(?=\s)|[()“”\n]|\s[—–-]\s|—"
+    r"|\b(?:but|while|whereas|although|though|yet|because|unless|however|which|if|when|despite)\b"
+    r"|\band\s+(?=(?:the|an?|he|she|it|they|we|his|her|its|their)\b|(?-i:[A-Z]))|\band\s+(?=\w+\s+(?:\w+ed|rose|fell|grew|sold|bought)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause as written, and the stems of its content words."""
+
+    text: str
+    stems: frozenset[str]
+
+
+def clauses(text: str) -> list[Clause]:
+    """The clauses of a text, those without a content word left out; a conjunction opens the clause it leads."""
+    cuts = [0, *(match.start() for match in _BREAK.finditer(text)), len(text)]
+    parts = [text[start:end] for start, end in pairwise(cuts)]
+    found = [Clause(part, content_stems(part)) for part in parts]
+    return [clause for clause in found if clause.stems]
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the content words of a text."""
+    return frozenset(word.stem for word in words(text) if is_content(word))
+
+
+def nearest(wording: Clause, among: Sequence[Clause], without: frozenset[str] = frozenset()) -> list[Clause]:
+    """The clauses that share most content words with ``wording``, several on a tie, none if nothing is shared."""
+    shared = [len((wording.stems & clause.stems) - without) for clause in among]
+    best = max(shared, default=0)
+    return [clause for clause, count in zip(among, shared, strict=True) if count == best and count]

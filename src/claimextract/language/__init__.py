@@ -1,0 +1,1 @@
+"""What is known of languages: numerals, negation and names, for every stage to share."""

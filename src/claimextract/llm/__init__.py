@@ -1,0 +1,8 @@
+"""Asking a model over the OpenAI API: the only package that imports ``openai`` or ``instructor``, on first use."""
+
+from .client import Client
+from .requests import answer_schema, request_sha256, schema_sha256
+from .stores import ReplayStore, Store
+from .usage import Usage
+
+__all__ = ["Client", "ReplayStore", "Store", "Usage", "answer_schema", "request_sha256", "schema_sha256"]

@@ -1,0 +1,7 @@
+"""The embedded model: its weights on disk, and the server that answers with them on loopback."""
+
+from .server import EmbeddedServer
+from .sources import PINNED, WeightsSpec
+from .weights import Weights, weights_path
+
+__all__ = ["PINNED", "EmbeddedServer", "Weights", "WeightsSpec", "weights_path"]

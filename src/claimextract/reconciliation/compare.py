@@ -1,0 +1,235 @@
+"""How one claim stands to another: decided slot by slot, in code, each decision with its reason."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from claimextract.language.edtf import bounds
+from claimextract.language.names import same_name
+from claimextract.models import Cause, Comparison, Relation
+
+from .figures import FigureComparison, compare_figures, written
+from .opposites import opposed
+from .slots import Slots
+from .wording import read
+
+# Likeness of wording (see wording.similarity) at which two claims speak of one matter, and say one thing.
+SAME_MATTER = 0.3
+SAME_THING = 0.4
+SAME_WORDS = 0.7
+_SAME_QUOTE = 0.8
+# Figures clash only where at least this share of the shorter wording is common to both.
+_SAME_COUNT = 0.65
+_QUOTE_WORDS = 4
+_NAMED = frozenset({"person", "organization", "document"})
+
+Order = Literal["first", "second", "unknown"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A comparison, and what only the clustering needs of it.
+
+    ``firm``: a slot, not a lack of likeness, sets the two apart. ``newer``: which of the two updates the other.
+    """
+
+    relation: Relation
+    reason: str
+    cause: Cause | None = None
+    firm: bool = False
+    newer: Order = "unknown"
+
+
+def compare_slots(a: Slots, b: Slots, similarity: float) -> Comparison:
+    """Say how ``b`` stands to ``a``; ``similarity`` is how alike they are in wording or meaning, 0 to 1.
+
+    ``contradicts`` and ``different`` do not depend on the order of the two; ``refines`` means that ``b`` says it more
+    exactly; ``superseded`` that one of them, named in the reason, updates the other.
+    """
+    verdict = judge(a, b, similarity)
+    return Comparison(relation=verdict.relation, cause=verdict.cause, reason=verdict.reason, similarity=similarity)
+
+
+def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
+    """Decide. The order matters: what makes two claims incomparable is asked before what makes them disagree."""
+    if _quote_conflict(a, b):
+        return Verdict("contradicts", f"The same words are given to {a.speaker} and to {b.speaker}.", "attribution")
+    if similarity < SAME_MATTER:
+        return Verdict("different", "The two have too little in common to be about one matter.")
+    if _names_only(a, b):
+        return Verdict("different", "They speak of the same names, but share no word on what is said of them.")
+    if parties := _other_parties(a, b):
+        return Verdict("different", f"They name others: {parties[0]} here, {parties[1]} there.", firm=True)
+    if (a.kind == "proposal") != (b.kind == "proposal"):
+        return Verdict("different", "One says what should be done, the other what is.", firm=True)
+    apart = _times_apart(a, b)
+    figures = compare_figures(a.quantities, b.quantities, similarity >= SAME_THING)
+    return _disagreement(a, b, similarity, apart, figures) or _agreement(a, b, similarity, figures)
+
+
+def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: FigureComparison) -> Verdict | None:
+    when = f"{_listed(a.event_dates)} and {_listed(b.event_dates)}"
+    turned = _turned(a, b)
+    if apart and (turned or figures.clashing):
+        return Verdict("different", f"They speak of different times: {when}.", firm=True)
+    if turned:
+        return Verdict("contradicts", turned, "negation")
+    if figures.clashing and _shared(a, b) < _SAME_COUNT:
+        return Verdict("different", "Their figures are of different things.", firm=True)
+    if figures.clashing:
+        x, y = figures.clashing[0]
+        what = f"{written(x)} against {written(y)}" + (f" ({x.unit})" if x.unit else "")
+        if newer := _update(a, b):
+            later, earlier = (x, y) if newer == "first" else (y, x)
+            reason = f"A later statement of the source updates the figure: {written(later)} after {written(earlier)}."
+            return Verdict("superseded", reason, "number", newer=newer)
+        return Verdict("contradicts", f"The figures for the same thing differ: {what}.", "number")
+    if apart:
+        if similarity >= SAME_WORDS:
+            return Verdict("contradicts", f"The same event is put at different dates: {when}.", "date")
+        return Verdict("different", f"They speak of different times: {when}.", firm=True)
+    if a.doubted != b.doubted and "certain" in {a.certainty, b.certainty}:
+        return Verdict(
+            "contradicts", "One states it as certain, the other says that it is not established.", "certainty"
+        )
+    return None
+
+
+def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison) -> Verdict:
+    if similarity < SAME_THING and not (figures.agreeing and similarity >= SAME_MATTER):
+        return Verdict("different", "They share a subject, but not enough to say the same thing.")
+    sharper = figures.sharper or _sharper_date(a, b) or _fuller(a, b)
+    if sharper > 0:
+        return Verdict("refines", f"Says the same more exactly: {_gain(a, b, figures)}.")
+    agreed = [written(y) for _, y in figures.agreeing]
+    return Verdict("same", f"Says the same{', with the same figure (' + agreed[0] + ')' if agreed else ''}.")
+
+
+def _shared(a: Slots, b: Slots) -> float:
+    """The share of the shorter side's words that the other has too, figures left out."""
+    words_a, words_b = a.wording.plain, b.wording.plain
+    return len(words_a & words_b) / max(1, min(len(words_a), len(words_b)))
+
+
+def _quote_conflict(a: Slots, b: Slots) -> bool:
+    """Whether one quotation is given to two people. Organizations speak through people, so only people conflict."""
+    if not (a.speaker and b.speaker and a.speaker_kind == b.speaker_kind == "person"):
+        return False
+    words_a, words_b = set(a.quoted), set(b.quoted)
+    if min(len(words_a), len(words_b)) < _QUOTE_WORDS or len(words_a & words_b) < _SAME_QUOTE * len(words_a | words_b):
+        return False
+    return not same_name(a.speaker, b.speaker)
+
+
+def _other_parties(a: Slots, b: Slots) -> tuple[str, str] | None:
+    """Who is named on one side only, for both sides, where that makes it another matter: another place, another person.
+
+    It does where the two share no name, and where they differ in nothing but names.
+    """
+    only_a, only_b = _alone(a, b), _alone(b, a)
+    if not only_a or not only_b:
+        return None
+    share = len(only_a) < len(a.wording.parties) or len(only_b) < len(b.wording.parties)
+    if share and (a.wording.plain ^ b.wording.plain) - a.wording.names - b.wording.names:
+        return None
+    return ", ".join(only_a), ", ".join(only_b)
+
+
+def _alone(a: Slots, b: Slots) -> list[str]:
+    """The parties of ``a`` that ``b`` does not speak of, by that name or another form of it."""
+    return [
+        name
+        for name in a.wording.parties
+        if not any(same_name(name, other) for other in b.wording.parties) and not read(name).plain <= b.words
+    ]
+
+
+def _names_only(a: Slots, b: Slots) -> bool:
+    """Whether names are all that the two have in common: who is spoken of, not what is said."""
+    said_a, said_b = a.wording.plain - a.wording.names, b.wording.plain - b.wording.names
+    return len(said_a & said_b) < min(2, len(said_a), len(said_b))
+
+
+def _times_apart(a: Slots, b: Slots) -> bool:
+    """Whether both are dated and no date of one can be a date of the other; differing precision is no conflict."""
+    if not a.event_dates or not b.event_dates:
+        return False
+    return not any(_overlap(x, y) for x in a.event_dates for y in b.event_dates)
+
+
+def _overlap(x: str, y: str) -> bool:
+    first, second = bounds(x), bounds(y)
+    return first is not None and second is not None and first[0] <= second[1] and second[0] <= first[1]
+
+
+def _turned(a: Slots, b: Slots) -> str | None:
+    """Why one denies what the other asserts, or None."""
+    scale = opposed(a.directions, b.directions)
+    denied = a.polarity != b.polarity and _reaches(a, b)
+    if denied == (scale is not None):
+        return None
+    return "One asserts what the other denies." if denied else f"They say the opposite ({scale})."
+
+
+def _reaches(a: Slots, b: Slots) -> bool:
+    """Whether the denial of one side is about what the other says: a negation in passing turns nothing."""
+    denial, other = (a, b) if a.polarity == "negative" else (b, a)
+    return not denial.denied or bool(denial.denied & other.words)
+
+
+def _update(a: Slots, b: Slots) -> Order | None:
+    """Which one updates the other: the later of one source, or the one that says so; None where neither does."""
+    if a.updates != b.updates and not _known_others(a, b):
+        return "first" if a.updates else "second"
+    if not _one_source(a, b) or not a.statement_dates or not b.statement_dates:
+        return None
+    (first_a, last_a), (first_b, last_b) = _extent(a.statement_dates), _extent(b.statement_dates)
+    return "second" if last_a < first_b else "first" if last_b < first_a else None
+
+
+def _extent(values: tuple[str, ...]) -> tuple[date, date]:
+    days = [known for value in values if (known := bounds(value))]
+    return min(first for first, _ in days), max(last for _, last in days)
+
+
+def _known_others(a: Slots, b: Slots) -> bool:
+    named = a.speaker_kind in _NAMED and b.speaker_kind in _NAMED
+    return bool(named and a.speaker and b.speaker and not same_name(a.speaker, b.speaker))
+
+
+def _one_source(a: Slots, b: Slots) -> bool:
+    """The same named speaker; or the same publisher, where neither leans on a speaker of its own."""
+    if a.speaker and b.speaker and a.speaker_kind in _NAMED and b.speaker_kind in _NAMED:
+        return same_name(a.speaker, b.speaker)
+    unnamed = a.speaker_kind not in _NAMED and b.speaker_kind not in _NAMED
+    return bool(unnamed and a.publisher and a.publisher == b.publisher)
+
+
+def _sharper_date(a: Slots, b: Slots) -> int:
+    """1 where ``b`` dates the event more narrowly, -1 where ``a`` does, else 0."""
+    widths = [min((_width(value) for value in side.event_dates), default=10**7) for side in (a, b)]
+    return (widths[0] > widths[1]) - (widths[0] < widths[1])
+
+
+def _width(value: str) -> int:
+    days = bounds(value)
+    return (days[1] - days[0]).days if days else 10**7
+
+
+def _fuller(a: Slots, b: Slots) -> int:
+    """1 where ``b`` holds nearly all the words of ``a`` and several more."""
+    shared = len(a.words & b.words)
+    return int(shared >= 0.8 * len(a.words) and len(b.words) - shared >= 3)
+
+
+def _gain(a: Slots, b: Slots, figures: FigureComparison) -> str:
+    if figures.sharper > 0:
+        x, y = figures.agreeing[0]
+        return f"{written(y)} for {written(x)}"
+    if _sharper_date(a, b) > 0:
+        return f"dated {_listed(b.event_dates)}"
+    return "with more detail"
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(values) or "no date"

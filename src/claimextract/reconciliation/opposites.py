@@ -1,0 +1,76 @@
+"""Words that turn a statement into its opposite, put it in doubt, or say that it replaces an earlier one."""
+
+import re
+from collections.abc import Mapping
+
+from claimextract.language.negation import find_directions, find_negations, polarity
+from claimextract.models import Polarity
+
+from .wording import level
+
+# Denials of a whole report, beyond the negations that language knows.
+_DENIAL = re.compile(
+    r"\b(?:dismiss(?:es|ed|ing)?|debunk(?:s|ed)?|refut(?:es?|ed)|retract(?:s|ed)?|hoax(?:es)?|faked?|bogus|fabricated|"
+    r"made[- ]up|groundless|myth|never happened|(?:has|have|had) yet to)\b",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(r"(?:\b(?:not|never|no|cannot|without)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\b(?:unconfirmed|unverified|unproven|unclear (?:whether|if)|no (?:evidence|proof|confirmation)|"
+    r"not (?:yet )?(?:clear|known|certain|established|proven) (?:whether|if|that)|doubts?|doubtful|"
+    r"(?:could|can|has|have) ?not (?:yet )?(?:be|been) (?:confirmed|verified|established))\b",
+    re.IGNORECASE,
+)
+_UPDATE = re.compile(
+    r"\b(?:correct(?:s|ed|ion)|revis(?:es?|ed|ion)|updat(?:es?|ed)|(?:up|down) from|now stands? at|(?:rose|climbed) to|"
+    r"(?:has|had|have) (?:since )?(?:risen|grown|climbed|fallen|dropped) to)\b",
+    re.IGNORECASE,
+)
+# Opposites that cannot both be true of one thing. Others can: who buys deals with one who sells, and "before" and
+# "after" order different things.
+_EXCLUSIVE_TEXT = """
+rise/fall higher/lower support/oppose accept/reject allow/ban succeed/fail improve/worsen strong/weak
+guilty/innocent convict/acquit alive/die safe/dangerous optimistic/pessimistic include/exclude build/destroy
+surplus/deficit advance/retreat encourage/discourage praise/criticize ally/enemy enter/exit true/false
+permanent/temporary
+"""
+_EXCLUSIVE = frozenset(_EXCLUSIVE_TEXT.split())
+
+
+def polarity_of(text: str) -> Polarity:
+    """Whether the text denies what it speaks of: by negation, or by calling it a hoax and the like."""
+    denied = any(not _NOT_BEFORE.search(text[: match.start()]) for match in _DENIAL.finditer(text))
+    return "negative" if denied else polarity(text)
+
+
+def denied_words(text: str) -> frozenset[str]:
+    """The stems in the reach of the text's negations."""
+    return frozenset(level(word) for negation in find_negations(text) for word in negation.scope)
+
+
+def directions(text: str) -> dict[str, int]:
+    """The end of each exclusive scale that the text stands on; scales on which it stands at both ends are left out.
+
+    A word that is itself a negation ("reject") counts there and not here, so that nothing is turned twice.
+    """
+    negated = {position for n in find_negations(text) for position in range(n.start, n.end)}
+    sides: dict[str, set[int]] = {}
+    for direction in find_directions(text):
+        if direction.scale in _EXCLUSIVE and direction.start not in negated:
+            sides.setdefault(direction.scale, set()).add(direction.side)
+    return {scale: side.pop() for scale, side in sorted(sides.items()) if len(side) == 1}
+
+
+def opposed(a: Mapping[str, int], b: Mapping[str, int]) -> str | None:
+    """The first scale on which the two stand at opposite ends, or None."""
+    return next((scale for scale, side in a.items() if b.get(scale, side) != side), None)
+
+
+def doubts(text: str) -> bool:
+    """Whether the text says that what it speaks of is not established."""
+    return _DOUBT.search(text) is not None
+
+
+def updates(text: str) -> bool:
+    """Whether the text says that it replaces what was said before."""
+    return _UPDATE.search(text) is not None

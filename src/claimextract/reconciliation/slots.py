@@ -1,0 +1,211 @@
+"""What a claim says, taken apart into slots that code can compare."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from claimextract.language.edtf import bounds
+from claimextract.language.negation import negations
+from claimextract.language.numerals import Numeral, find_numerals
+from claimextract.models import (
+    AttributionType,
+    Certainty,
+    Claim,
+    ClaimKind,
+    Comparator,
+    Document,
+    Polarity,
+    Quantity,
+    SourceKind,
+)
+
+from .opposites import denied_words, directions, doubts, polarity_of, updates
+from .wording import Wording, is_content, read, stem, tokens
+
+_BEFORE = 24
+_BEFORE_NUMBERS: tuple[tuple[Comparator, str], ...] = (
+    (">=", r"at least|no fewer than|no less than|not less than|minimum of"),
+    ("<=", r"at most|up to|as many as|no more than|not more than|maximum of"),
+    (">", r"more than|over|above|exceed(?:s|ed|ing)?|upwards of"),
+    ("<", r"less than|fewer than|under|below|nearly|almost"),
+    ("~", r"about|around|some|roughly|approximately|an estimated|circa|close to|~"),
+)
+_COMPARATORS: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
+    (comparator, re.compile(rf"(?:{words})(?:\s+(?:a|the|as|an|\$|€|£))*\s*[$€£]?$", re.IGNORECASE))
+    for comparator, words in _BEFORE_NUMBERS
+)
+_CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
+_MONTH_NEAR = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+
+
+MONEY_AND_SHARES = frozenset({"percent", "dollar", "euro", "pound", "yuan"})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its unit, and the words beside it, which tell what it counts. ``exact`` is as written, or empty."""
+
+    value: float
+    unit: str | None
+    comparator: Comparator
+    context: frozenset[str]
+    exact: str
+
+
+@dataclass(frozen=True)
+class Slots:
+    """A claim in comparable parts. Dates are EDTF; words are stems; ``quoted`` are the stems of a direct quotation.
+
+    ``denied`` are the stems in reach of a negation, ``directions`` the ends of scales (see ``opposites``) that the text
+    stands on. ``doubted``: the text calls the matter unconfirmed. ``updates``: it says that it corrects or updates.
+    """
+
+    text: str
+    polarity: Polarity
+    certainty: Certainty
+    kind: ClaimKind
+    quantities: tuple[Figure, ...]
+    event_dates: tuple[str, ...]
+    statement_dates: tuple[str, ...]
+    speaker: str | None
+    speaker_kind: SourceKind | None
+    attribution: AttributionType
+    cited_works: tuple[str, ...]
+    publisher: str | None
+    wording: Wording
+    quoted: tuple[str, ...]
+    denied: frozenset[str]
+    directions: Mapping[str, int]
+    doubted: bool
+    updates: bool
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The stems of the content words."""
+        return self.wording.words
+
+
+def slots_of(claim: Claim, document: Document | None = None) -> Slots:
+    """Take a claim apart.
+
+    The document, where given, adds its publisher, and its date of publication where no date of statement is known.
+    """
+    source = claim.attribution.source
+    stated = _dates(date.value for date in claim.dates if date.role == "statement")
+    if not stated and document is not None and document.published:
+        stated = _dates([document.published])
+    direct = claim.attribution.type in {"direct", "mixed"}
+    quoted = " ".join(span.exact for span in claim.attribution.content) if direct else ""
+    return Slots(
+        text=claim.text,
+        # The wording decides where it has a negation that code can read; else what was recorded.
+        polarity=polarity_of(claim.text) if negations(claim.text) or claim.polarity == "positive" else "negative",
+        certainty=claim.certainty,
+        kind=claim.kind,
+        quantities=_figures(claim.text, claim.quantities) if claim.quantities else _found_figures(claim.text),
+        event_dates=_dates(date.value for date in claim.dates if date.role == "event"),
+        statement_dates=stated,
+        speaker=source.name if source else None,
+        speaker_kind=source.kind if source else None,
+        attribution=claim.attribution.type,
+        cited_works=tuple(sorted({work.name for work in claim.cited_works})),
+        publisher=document.publisher if document else None,
+        wording=read(claim.text),
+        quoted=read(quoted).order,
+        denied=denied_words(claim.text),
+        directions=directions(claim.text),
+        doubted=doubts(claim.text),
+        updates=updates(claim.text),
+    )
+
+
+def _dates(values: Iterable[str]) -> tuple[str, ...]:
+    """The dates that can be compared, each once, in the order of time."""
+    known = {value: days for value in values if (days := bounds(value))}
+    return tuple(sorted(known, key=lambda value: (known[value], value)))
+
+
+def _figures(text: str, quantities: Sequence[Quantity]) -> tuple[Figure, ...]:
+    """The quantities that a claim records, each with its place in the claim's own wording where it stands there."""
+    numerals = find_numerals(text)
+    figures = []
+    for quantity in quantities:
+        here = next((n for n in numerals if n.value == quantity.value), None)
+        context = _context(text, here.start, here.end) if here else frozenset()
+        unit = _unit(quantity.unit) if quantity.unit else _unit_beside(text, here) if here else None
+        exact = here.exact if here else quantity.span.exact if quantity.span else ""
+        figures.append(Figure(quantity.value, unit, quantity.comparator, context, exact))
+    return _in_order(figures)
+
+
+def _found_figures(text: str) -> tuple[Figure, ...]:
+    """The numbers that stand in a text, dates left out."""
+    figures = []
+    for numeral in find_numerals(text):
+        if _part_of_date(text, numeral):
+            continue
+        context = _context(text, numeral.start, numeral.end)
+        figures.append(
+            Figure(numeral.value, _unit_beside(text, numeral), _comparator(text, numeral), context, numeral.exact)
+        )
+    return _in_order(figures)
+
+
+def _comparator(text: str, numeral: Numeral) -> Comparator:
+    before = text[max(0, numeral.start - _BEFORE) : numeral.start]
+    for comparator, pattern in _COMPARATORS:
+        if pattern.search(before):
+            return comparator
+    return "="
+
+
+def _in_order(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    return tuple(sorted(set(figures), key=lambda f: (f.unit or "", f.value, f.comparator, f.exact, sorted(f.context))))
+
+
+def _part_of_date(text: str, numeral: Numeral) -> bool:
+    around = text[max(0, numeral.start - 10) : numeral.start], text[numeral.end : numeral.end + 10]
+    day = numeral.value.is_integer() and 1 <= numeral.value <= 31
+    year = numeral.exact.isdigit() and len(numeral.exact) == 4 and 1500 <= numeral.value <= 2100
+    beside_month = any(_MONTH_NEAR.search(part) for part in around)
+    clock = bool(re.match(r":\d\d|\s?[ap]\.?m\b", around[1])) or bool(re.search(r"\d:$", around[0]))
+    return clock or (day and beside_month) or (year and _unit_beside(text, numeral) not in MONEY_AND_SHARES)
+
+
+def _unit(word: str) -> str:
+    """A unit in one spelling: currency signs by name, nouns by their stem, the last word of several."""
+    word = word.strip().lower()
+    if word in _CURRENCY:
+        return _CURRENCY[word]
+    if word in {"%", "percent", "per cent", "pct"}:
+        return "percent"
+    last = word.split()[-1] if word else word
+    return stem(last)
+
+
+def _unit_beside(text: str, numeral: Numeral) -> str | None:
+    """What a number counts: a sign that touches it, or the noun that follows (guessed: the last of the next words)."""
+    before, after = text[: numeral.start].rstrip(), text[numeral.end :]
+    if before[-1:] in _CURRENCY:
+        return _CURRENCY[before[-1]]
+    if match := re.match(r"\s*(%|per\s?cent\b|pct\b)", after):
+        return "percent" if match else None
+    for _, word in tokens(re.split(r"[.,;:!?()]", after, maxsplit=1)[0]):
+        plain = word.lower()
+        if plain.isdigit():
+            return None
+        if plain in {"more", "other", "new", "further", "old"}:
+            continue
+        return stem(plain) if is_content(plain) else None
+    return None
+
+
+def _context(text: str, start: int, end: int) -> frozenset[str]:
+    """The content words near a number, at most five on either side, none beyond the clause."""
+    left = re.split(r"[;:.!?]\s", text[:start])[-1]
+    right = re.split(r"[;:.!?]\s", text[end:], maxsplit=1)[0]
+    near = [word for _, word in tokens(left)][-5:] + [word for _, word in tokens(right)][:5]
+    return frozenset(stem(word.lower()) for word in near if is_content(word.lower()) and not word.isdigit())
