@@ -113,7 +113,7 @@ def test_cache_folder_honours_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         ("retry_wait", -1),
         ("reasks", -1),
         ("cache_size_limit", -1),
-        ("sentences_per_call", 0),
+        ("questions_per_call", 0),
         ("max_output_tokens", 0),
         ("seed", "many"),
         ("timeout", float("nan")),
@@ -251,19 +251,19 @@ def test_a_model_without_an_endpoint(local: None) -> None:
 
 def test_profiles() -> None:
     embedded = profile_for(Endpoint("embedded"))
-    assert (embedded.name, embedded.concurrency, embedded.sentences_per_call) == ("embedded", 1, 6)
+    assert (embedded.name, embedded.concurrency, embedded.questions_per_call) == ("embedded", 1, 6)
     assert dict(embedded.extra_body) == {"cache_prompt": False}
     for kind in ("openai", "compatible"):
         capable = profile_for(Endpoint(kind, "m", "http://a.test"))  # type: ignore[arg-type]
-        assert (capable.name, capable.concurrency, capable.sentences_per_call) == ("capable", 8, 40)
-        assert capable.asks == {"speaker", "claims", "dates", "works"}
+        assert (capable.name, capable.concurrency, capable.questions_per_call) == ("capable", 8, 40)
+        assert {"speakers", "kinds", "claims", "dates", "works"} == capable.asks
         assert not capable.extra_body
 
 
 def test_settings_override_the_profile() -> None:
-    settings = Settings(concurrency=3, sentences_per_call=2, max_output_tokens=5, timeout=9)
+    settings = Settings(concurrency=3, questions_per_call=2, max_output_tokens=5, timeout=9)
     profile = profile_named("capable", settings)
-    assert (profile.concurrency, profile.sentences_per_call, profile.max_output_tokens, profile.timeout) == (3, 2, 5, 9)
+    assert (profile.concurrency, profile.questions_per_call, profile.max_output_tokens, profile.timeout) == (3, 2, 5, 9)
     assert profile_for(Endpoint("embedded"), Settings()) == profile_named("embedded")
 
 

@@ -678,7 +678,7 @@ def test_an_embedded_endpoint_needs_its_server() -> None:
 
 def embedded_client(store: Memory, start: Callable[[], str]) -> Client:
     endpoint = Endpoint("embedded").served("sha256:abc")
-    return Client(endpoint, profile_named("embedded"), Settings(), store, start=start)
+    return Client(endpoint, profile_named("embedded"), Settings(), store, address=start)
 
 
 def test_the_server_starts_once_and_only_when_something_must_be_sent(stub_server: Any) -> None:

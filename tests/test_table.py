@@ -7,6 +7,9 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from claimextract.errors import ConfigurationError, InputError
 from claimextract.models import (
     Attribution,
@@ -24,8 +27,6 @@ from claimextract.models import (
     Stance,
 )
 from claimextract.table import COLUMNS, Table, build, csv_text
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def document(name: str, text: str, published: str | None = None) -> Document:
@@ -116,7 +117,9 @@ def test_the_event_date_is_the_one_that_fits_most(events: tuple[tuple[str, ...],
 
 def test_first_stated_is_the_earliest_statement_of_the_row_s_side() -> None:
     claims = [dated(ONE, stated="2031-04-30"), dated(TWO, stated="2031-04"), dated(THREE, stated="2030")]
-    [row] = build([cluster(*claims, status="disputed", stances=("supports", "refines", "contradicts"))], claims, DOCUMENTS)
+    [row] = build(
+        [cluster(*claims, status="disputed", stances=("supports", "refines", "contradicts"))], claims, DOCUMENTS
+    )
     assert row.first_stated == "2031-04"
 
 
@@ -124,7 +127,9 @@ def test_cited_works_stand_once_and_without_a_span() -> None:
     work = CitedWork(name="Ice Report", date="2030", span=Span.of(A.text, 0, 3))
     claims = [
         ONE.model_copy(update={"cited_works": (work,)}),
-        TWO.model_copy(update={"cited_works": (CitedWork(name="ice report", date="2030"), CitedWork(name="Ice Report"))}),
+        TWO.model_copy(
+            update={"cited_works": (CitedWork(name="ice report", date="2030"), CitedWork(name="Ice Report"))}
+        ),
     ]
     [row] = build([cluster(*claims)], claims, DOCUMENTS)
     assert [(cited.name, cited.date, cited.span) for cited in row.cited_works] == [
@@ -176,7 +181,9 @@ LABELS = st.lists(st.integers(0, 4), min_size=8, max_size=8)
 
 @settings(max_examples=60)
 @given(LABELS, LABELS, LABELS)
-def test_ids_are_unique_and_do_not_change_where_rows_do_not(first: list[int], second: list[int], third: list[int]) -> None:
+def test_ids_are_unique_and_do_not_change_where_rows_do_not(
+    first: list[int], second: list[int], third: list[int]
+) -> None:
     old = build(partition(second), MANY, [A], build(partition(first), MANY, [A]))
     assert build(partition(second), MANY, [A], old) == old
     new = build(partition(third), MANY, [A], old)

@@ -21,7 +21,7 @@ OPENAI_MODEL = "gpt-5-mini"
 LOCAL = "local"
 PLACEHOLDER_KEY = "none"
 
-QuestionKind = Literal["speaker", "claims", "dates", "works"]
+QuestionKind = Literal["speakers", "unsure_speakers", "kinds", "claims", "references", "dates", "works"]
 Positive = Annotated[int, Field(gt=0)]
 NotNegative = Annotated[int, Field(ge=0)]
 
@@ -54,7 +54,8 @@ class Profile:
     Attributes:
         name: ``embedded`` or ``capable``.
         asks: the kinds of question that the model is asked; code alone settles the others.
-        sentences_per_call: how many sentences one request covers at most.
+        questions_per_call: how many questions one request holds at most.
+        context: characters of the document shown before the first question's place; half as many after the last.
         max_output_tokens: limit of one answer, in tokens.
         concurrency: requests in flight at once.
         timeout: seconds that one request may take.
@@ -63,7 +64,8 @@ class Profile:
 
     name: str
     asks: frozenset[QuestionKind]
-    sentences_per_call: int
+    questions_per_call: int
+    context: int
     max_output_tokens: int
     concurrency: int
     timeout: float
@@ -75,8 +77,9 @@ _PROFILES = {
     # on a busy machine, and giving up on it would only start the same work again.
     "embedded": Profile(
         name="embedded",
-        asks=frozenset({"speaker", "claims"}),
-        sentences_per_call=6,
+        asks=frozenset({"references"}),
+        questions_per_call=6,
+        context=500,
         max_output_tokens=1024,
         concurrency=1,
         timeout=600.0,
@@ -84,8 +87,9 @@ _PROFILES = {
     ),
     "capable": Profile(
         name="capable",
-        asks=frozenset({"speaker", "claims", "dates", "works"}),
-        sentences_per_call=40,
+        asks=frozenset({"speakers", "kinds", "claims", "dates", "works"}),
+        questions_per_call=40,
+        context=4000,
         max_output_tokens=16384,
         concurrency=8,
         timeout=120.0,
@@ -128,7 +132,7 @@ class Settings(BaseSettings):
     cache_size_limit: NotNegative = 8 * 2**30
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     seed: int = 0
-    sentences_per_call: Positive | None = None
+    questions_per_call: Positive | None = None
     max_output_tokens: Positive | None = None
     concurrency: Positive | None = None
     timeout: Annotated[float, Field(gt=0)] | None = None
@@ -247,7 +251,7 @@ def profile_named(name: str, settings: Settings | None = None) -> Profile:
         return profile
     return replace(
         profile,
-        sentences_per_call=settings.sentences_per_call or profile.sentences_per_call,
+        questions_per_call=settings.questions_per_call or profile.questions_per_call,
         max_output_tokens=settings.max_output_tokens or profile.max_output_tokens,
         concurrency=settings.concurrency or profile.concurrency,
         timeout=settings.timeout or profile.timeout,

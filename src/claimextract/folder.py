@@ -92,7 +92,9 @@ class RunFolder:
                 Path(temporary).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise RunFolderError(f"{target}: cannot be written ({error.strerror}); free the way and run again") from error
+            raise RunFolderError(
+                f"{target}: cannot be written ({error.strerror}); free the way and run again"
+            ) from error
 
     def _read(self, name: str, record: type[R]) -> list[R]:
         path = self.path / name
@@ -111,5 +113,7 @@ class RunFolder:
             except ValidationError as error:
                 first = error.errors()[0]
                 where = ".".join(map(str, first["loc"]))
-                raise RunFolderError(f"{path}, line {number}: {where}: {first['msg']}; run again to make it anew") from None
+                raise RunFolderError(
+                    f"{path}, line {number}: {where}: {first['msg']}; run again to make it anew"
+                ) from None
         return records

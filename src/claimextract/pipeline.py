@@ -12,24 +12,30 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
+from pydantic import BaseModel
+
 from . import documents as reading
 from . import extraction, grounding, reconciliation, scan
 from .cache import ResponseCache
 from .config import Endpoint, Profile, Settings, profile_for, profile_named
-from .errors import ConfigurationError, EndpointError, InputError, RunFolderError
+from .errors import InputError, RunFolderError
 from .folder import RunFolder
 from .llm import Client, ReplayStore
 from .local import PINNED, EmbeddedServer, weights_path
 from .models import (
+    Attribution,
     Claim,
+    ClaimDate,
     Comparison,
     Document,
     DocumentCounts,
     DocumentEntry,
     EvidenceRow,
     Exchange,
+    Grounding,
+    Provenance,
     Rejection,
-    Sentence,
+    Source,
 )
 from .report import render
 from .table import Table, build, csv_text
@@ -45,19 +51,25 @@ __all__ = [
     "extract",
     "load_documents",
     "reconcile",
+    "reconcile_folder",
     "replay",
+    "report_folder",
     "run",
 ]
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 Paths = str | Path
 
 
 class Progress(Protocol):
     """Told what a run does; every method may be called from another thread."""
 
-    def begin(self, documents: int) -> None:
-        """So many documents will be extracted."""
+    def begin(self, calls: int) -> None:
+        """So many more calls to the model are planned."""
+
+    def asked(self) -> None:
+        """One call is answered."""
 
     def done(self, entry: DocumentEntry) -> None:
         """One document is finished."""
@@ -67,7 +79,10 @@ class Progress(Protocol):
 
 
 class _Quiet:
-    def begin(self, documents: int) -> None:
+    def begin(self, calls: int) -> None:
+        pass
+
+    def asked(self) -> None:
         pass
 
     def done(self, entry: DocumentEntry) -> None:
@@ -143,9 +158,7 @@ def reconcile(claims: Sequence[Claim], documents: Sequence[Document], settings: 
     return Table(tuple(_rows(claims, documents, ())))
 
 
-async def areconcile(
-    claims: Sequence[Claim], documents: Sequence[Document], settings: Settings | None = None
-) -> Table:
+async def areconcile(claims: Sequence[Claim], documents: Sequence[Document], settings: Settings | None = None) -> Table:
     """``reconcile`` off the event loop's thread."""
     return await asyncio.to_thread(reconcile, claims, documents, settings)
 
@@ -155,6 +168,7 @@ async def arun(
     out: Paths | None = None,
     settings: Settings | None = None,
     add: bool = False,
+    table: bool = True,
     progress: Progress | None = None,
 ) -> Run:
     """Read documents, extract, reconcile, and write the run's folder where ``out`` is given.
@@ -164,6 +178,7 @@ async def arun(
         out: the run's folder; an earlier run's row ids are kept in it.
         settings: which model and how to ask it.
         add: keep the documents that the folder already describes.
+        table: reconcile too; without it the folder holds the extraction only.
         progress: told of every document.
 
     Raises:
@@ -181,10 +196,10 @@ async def arun(
     async with _model(settings, progress) as (client, profile):
         extracted = await _extract([d for e in entries if (d := e.document())], client, profile, progress)
         summary = _asked(client, profile, settings)
-    result = _finish(entries, extracted, folder, summary)
+    result = _finish(entries, extracted, folder, summary, table=table)
     result = replace(result, summary={**result.summary, "seconds": round(time.monotonic() - began, 3)})
     if folder:
-        _write(folder, result, extracted.exchanges)
+        _write(folder, result, extracted.exchanges, table=table)
         folder.write_run(result.summary)
     return result
 
@@ -194,10 +209,11 @@ def run(
     out: Paths | None = None,
     settings: Settings | None = None,
     add: bool = False,
+    table: bool = True,
     progress: Progress | None = None,
 ) -> Run:
     """``arun``, waited for. Works inside a running event loop too."""
-    return _wait(arun(*paths, out=out, settings=settings, add=add, progress=progress))
+    return _wait(arun(*paths, out=out, settings=settings, add=add, table=table, progress=progress))
 
 
 def replay(folder: Paths, out: Paths | None = None) -> Run:
@@ -245,6 +261,38 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
     return result
 
 
+def reconcile_folder(folder: Paths) -> Table:
+    """Make evidence.jsonl, evidence.csv and report.html again from the claims in a run's folder.
+
+    Raises:
+        RunFolderError: the folder is no run's, or a file in it is damaged.
+    """
+    home = RunFolder(Path(folder))
+    summary = home.read_run()
+    entries = home.read_documents()
+    extracted = Extraction(
+        tuple(home.read_claims()),
+        tuple(entry for entry in entries if entry.status in {"ok", "partial"}),
+        tuple(home.read_rejected()),
+    )
+    result = _finish(entries, extracted, home, summary)
+    _write_table(home, result)
+    home.write_run(result.summary)
+    return result.table
+
+
+def report_folder(folder: Paths) -> None:
+    """Write report.html again from the other files of a run's folder.
+
+    Raises:
+        RunFolderError: the folder is no run's, or a file in it is damaged.
+    """
+    home = RunFolder(Path(folder))
+    summary = home.read_run()
+    page = render(home.read_rows(), home.read_claims(), home.read_documents(), home.read_rejected(), _shown(summary))
+    home.write_text("report.html", page)
+
+
 def compare(pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
     """How the second text of each pair stands to the first: same, refines, contradicts, superseded or different.
 
@@ -289,15 +337,13 @@ def _embedded(
     return replace(endpoint, model=name), start
 
 
-async def _extract(
-    documents: Sequence[Document], client: Client, profile: Profile, progress: Progress
-) -> Extraction:
-    progress.begin(len(documents))
+async def _extract(documents: Sequence[Document], client: Client, profile: Profile, progress: Progress) -> Extraction:
+    asker = _Counting(client, progress)
     limit = asyncio.Semaphore(max(2, profile.concurrency))
 
     async def one(document: Document) -> Extraction:
         async with limit:
-            result = await _document(document, client, profile)
+            result = await _document(document, asker, profile)
         progress.done(result.documents[0])
         return result
 
@@ -310,20 +356,51 @@ async def _extract(
     )
 
 
-async def _document(document: Document, client: Client, profile: Profile) -> Extraction:
+@dataclass(frozen=True)
+class _Counting:
+    """The client, with its calls reported."""
+
+    client: Client
+    progress: Progress
+
+    @property
+    def model(self) -> str:
+        return self.client.model
+
+    async def ask(
+        self, messages: list[dict[str, str]], answer: type[M], *, document_id: str, step: str, log: list[Exchange]
+    ) -> M:
+        try:
+            return await self.client.ask(messages, answer, document_id=document_id, step=step, log=log)
+        finally:
+            self.progress.asked()
+
+
+async def _document(document: Document, asker: _Counting, profile: Profile) -> Extraction:
     """One document through scan, extraction and grounding; a wording that fails is asked for once more."""
     scanned = await asyncio.to_thread(scan.scan, document)
-    try:
-        extracted = await extraction.extract(document, scanned, client, profile)
-    except EndpointError as error:
-        entry = DocumentEntry.of(document, "failed", str(error))
-        return Extraction((), (entry,), ())
+    plan = extraction.plan(document, scanned, profile)
+    asker.progress.begin(len(plan.calls))
+    extracted = await extraction.extract(plan, asker, profile)
+    if plan.calls and len(extracted.unanswered) == sum(map(len, plan.calls)):
+        reason = next(iter(extracted.unanswered.values()))
+        return Extraction((), (DocumentEntry.of(document, "failed", reason),), (), extracted.exchanges)
+    grounded = [(draft, grounding.ground(draft, document, scanned.sentences)) for draft in extracted.drafts]
+    reasons = {
+        draft.question: "; ".join(rejection.reason for rejection in result.rejections)
+        for draft, result in grounded
+        if draft.question is not None and result.rejections
+    }
+    if reasons:
+        second = await extraction.extract_again(plan, reasons, asker, profile)
+        grounded = [item for item in grounded if item[0].question not in reasons]
+        grounded += [(draft, grounding.ground(draft, document, scanned.sentences)) for draft in second.drafts]
+        extracted = extracted.followed_by(second)
     claims: dict[str, Claim] = {}
     rejected = list(extracted.rejections)
-    for draft in extracted.drafts:
-        grounded = grounding.ground(draft, document, _sentences(scanned.sentences))
-        claims.setdefault(grounded.claim.claim_id, grounded.claim)
-        rejected.extend(grounded.rejections)
+    for _, result in grounded:
+        claims.setdefault(result.claim.claim_id, result.claim)
+        rejected.extend(result.rejections)
     ordered = sorted(claims.values(), key=lambda c: (c.evidence[0].start if c.evidence else 0, c.claim_id))
     counts = DocumentCounts(
         sentences=len(scanned.sentences),
@@ -335,16 +412,12 @@ async def _document(document: Document, client: Client, profile: Profile) -> Ext
         ungrounded=sum(c.grounding.status == "ungrounded" for c in ordered),
         rejected=len(rejected),
     )
-    reason = None
+    entry = DocumentEntry.of(document, "ok", None, counts)
     if extracted.unanswered:
         first = next(iter(extracted.unanswered.values()))
         reason = f"{len(extracted.unanswered)} questions stayed without answer: {first}"
-    entry = DocumentEntry.of(document, "partial" if reason else "ok", reason, counts)
+        entry = DocumentEntry.of(document, "partial", reason, counts)
     return Extraction(tuple(ordered), (entry,), tuple(rejected), extracted.exchanges)
-
-
-def _sentences(sentences: Sequence[Sentence]) -> list[Sentence]:
-    return list(sentences)
 
 
 def _entries(paths: Sequence[Paths], earlier: RunFolder | None) -> list[DocumentEntry]:
@@ -365,9 +438,7 @@ def _nothing(entries: Sequence[DocumentEntry]) -> str:
     return f"nothing to read: {reasons or 'name at least one file or folder'}"
 
 
-def _rows(
-    claims: Sequence[Claim], documents: Sequence[Document], previous: Sequence[EvidenceRow]
-) -> list[EvidenceRow]:
+def _rows(claims: Sequence[Claim], documents: Sequence[Document], previous: Sequence[EvidenceRow]) -> list[EvidenceRow]:
     clusters = reconciliation.reconcile(claims, documents)
     return build(clusters, claims, documents, previous)
 
@@ -378,6 +449,8 @@ def _finish(
     folder: RunFolder | None,
     summary: Mapping[str, Any],
     previous: Sequence[EvidenceRow] = (),
+    *,
+    table: bool = True,
 ) -> Run:
     """Reconcile, and count everything."""
     if folder is not None and folder.has("evidence.jsonl"):
@@ -385,7 +458,7 @@ def _finish(
     outcome = {entry.id: entry for entry in extracted.documents}
     met = tuple(outcome.get(entry.id, entry) if entry.status != "skipped" else entry for entry in entries)
     documents = [d for entry in extracted.documents if (d := entry.document())]
-    rows = _rows(extracted.claims, documents, previous)
+    rows = _rows(extracted.claims, documents, previous) if table else []
     return Run(
         table=Table(tuple(rows)),
         claims=extracted.claims,
@@ -426,11 +499,16 @@ def _asked(client: Client, profile: Profile, settings: Settings) -> dict[str, An
     }
 
 
-def _write(folder: RunFolder, result: Run, exchanges: Sequence[Exchange]) -> None:
+def _write(folder: RunFolder, result: Run, exchanges: Sequence[Exchange], *, table: bool = True) -> None:
     folder.write("documents.jsonl", result.documents)
     folder.write("claims.jsonl", result.claims)
     folder.write("rejected.jsonl", result.rejected)
     folder.write("responses.jsonl", exchanges)
+    if table:
+        _write_table(folder, result)
+
+
+def _write_table(folder: RunFolder, result: Run) -> None:
     folder.write("evidence.jsonl", result.table.rows)
     folder.write_text("evidence.csv", csv_text(result.table.rows))
     folder.write_text(
@@ -445,7 +523,30 @@ def _shown(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _slots(text: str) -> reconciliation.Slots:
-    raise NotImplementedError
+    """The slots of a bare text: what the scan finds in it."""
+    document = Document.from_text(text)
+    scanned = scan.scan(document)
+    kind = extraction.kind_of(text)
+    passage = scanned.passages[0] if scanned.passages else None
+    member = next((m for m in scanned.cast if passage and m.id == passage.source), None)
+    attribution = Attribution(
+        type=passage.type if passage else "none",
+        source=Source(name=member.name, kind=member.kind) if member else None,
+    )
+    return reconciliation.slots_of(
+        Claim(
+            claim_id=document.id,
+            document_id=document.id,
+            text=text,
+            kind=kind,
+            certainty=extraction.certainty_of(text, kind),
+            attribution=attribution,
+            dates=tuple(ClaimDate(role="event", value=d.value, span=d.span) for d in scanned.dates if d.value),
+            quantities=scanned.quantities,
+            grounding=Grounding(status="ungrounded"),
+            provenance=Provenance(package_version=version("claimextract")),
+        )
+    )
 
 
 def _wait(work: Coroutine[Any, Any, T]) -> T:
@@ -460,7 +561,7 @@ def _wait(work: Coroutine[Any, Any, T]) -> T:
     def target() -> None:
         try:
             result.append(asyncio.run(work))
-        except BaseException as error:  # noqa: BLE001 - handed on to the caller's thread
+        except BaseException as error:  # handed on to the caller's thread
             problem.append(error)
 
     thread = Thread(target=target)
@@ -469,6 +570,3 @@ def _wait(work: Coroutine[Any, Any, T]) -> T:
     if problem:
         raise problem[0]
     return result[0]
-
-
-_ = ConfigurationError

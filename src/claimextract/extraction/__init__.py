@@ -1,21 +1,30 @@
 """Extraction: the units that code sees in a scanned document, the questions that a model answers, and the drafts."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.metadata import version
 
 from claimextract.config import Profile
 from claimextract.models import Document, Draft, Exchange, Provenance, Rejection, Scan
-from claimextract.prompting import load
+from claimextract.prompting import Prompt, load
 
-from .asking import Answers, Asker, again, ask
+from .asking import Asker, again, ask
 from .drafting import drafts_of
-from .questions import answer_model, questions_of
-from .units import units_of
+from .modality import certainty_of, kind_of
+from .questions import Question, batches, questions_of
+from .units import Unit, units_of
 
-__all__ = ["Asker", "Extracted", "extract"]
+__all__ = ["Asker", "Extracted", "Plan", "certainty_of", "extract", "extract_again", "kind_of", "plan"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be asked about a document: its units, and the calls with their questions."""
+
+    document: Document
+    scan: Scan
+    units: tuple[Unit, ...]
+    calls: tuple[tuple[Question, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -27,27 +36,53 @@ class Extracted:
     exchanges: tuple[Exchange, ...]
     unanswered: Mapping[str, str]
 
+    def followed_by(self, later: "Extracted") -> "Extracted":
+        """Both, in the order in which they were asked."""
+        return Extracted(
+            self.drafts + later.drafts,
+            self.rejections + later.rejections,
+            self.exchanges + later.exchanges,
+            {**self.unanswered, **later.unanswered},
+        )
 
-async def extract(document: Document, scan: Scan, asker: Asker, profile: Profile) -> Extracted:
-    """Ask what the profile asks about a document and draft its claims.
 
-    Raises:
-        EndpointError: the endpoint does not answer.
-    """
+def plan(document: Document, scan: Scan, profile: Profile) -> Plan:
+    """Find the units of a scanned document, and what the profile asks about them."""
     units = units_of(document.text, scan)
     questions = questions_of(scan, units, profile)
+    return Plan(document, scan, tuple(units), tuple(batches(questions, profile.questions_per_call)))
+
+
+async def extract(plan: Plan, asker: Asker, profile: Profile) -> Extracted:
+    """Ask what was planned about a document and draft its claims; what stays unanswered is left to the rules."""
     prompt = load("questions")
-    answers = await ask(document, scan, questions, asker, profile, prompt)
-    schema = answer_model(questions).model_json_schema() if questions else {}
-    provenance = Provenance(
-        model=asker.model,
-        prompt_sha256=prompt.sha256,
-        schema_sha256=sha256(json.dumps(schema, sort_keys=True).encode()).hexdigest(),
-        package_version=version("claimextract"),
-    )
-    drafts, rejections = drafts_of(document, scan, units, answers, provenance)
+    answers = await ask(plan.document, plan.scan, plan.calls, asker, profile, prompt)
+    drafts, rejections = drafts_of(plan.document, plan.scan, plan.units, answers, _provenance(plan, asker, prompt))
     rejections += [
-        Rejection(document_id=document.id, stage="extraction", text=question, reason=reason)
+        Rejection(document_id=plan.document.id, stage="extraction", text=question, reason=reason)
         for question, reason in answers.unanswered.items()
     ]
     return Extracted(tuple(drafts), tuple(rejections), tuple(answers.exchanges), answers.unanswered)
+
+
+async def extract_again(plan: Plan, reasons: Mapping[str, str], asker: Asker, profile: Profile) -> Extracted:
+    """Ask again what was answered in a wording that its evidence does not bear out.
+
+    Args:
+        plan: what was asked.
+        reasons: by question id, why the answer was not accepted.
+        asker: the client.
+        profile: how to ask.
+    """
+    prompt = load("questions")
+    questions = again([question for call in plan.calls for question in call], reasons)
+    answers = await ask(
+        plan.document, plan.scan, batches(questions, profile.questions_per_call), asker, profile, prompt, "again"
+    )
+    units = [unit for unit in plan.units if f"claims_{unit.id}" in reasons]
+    drafts, rejections = drafts_of(plan.document, plan.scan, units, answers, _provenance(plan, asker, prompt))
+    return Extracted(tuple(drafts), tuple(rejections), tuple(answers.exchanges), answers.unanswered)
+
+
+def _provenance(plan: Plan, asker: Asker, prompt: Prompt) -> Provenance:
+    return Provenance(model=asker.model, prompt_sha256=prompt.sha256, package_version=version("claimextract"))

@@ -9,11 +9,12 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from claimextract.config import Profile
-from claimextract.errors import InvalidAnswerError, RefusedError, TruncatedError
+from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
+from claimextract.llm import schema_sha256
 from claimextract.models import Document, Exchange, Scan
 from claimextract.prompting import Prompt
 
-from .questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model, batches
+from .questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -45,6 +46,7 @@ class Answers:
 
     values: dict[str, str | list[str]] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)  # question id -> sha256 of the request that answered it
+    schemas: dict[str, str] = field(default_factory=dict)  # question id -> sha256 of the schema it was answered in
     exchanges: list[Exchange] = field(default_factory=list)
     unanswered: dict[str, str] = field(default_factory=dict)  # question id -> reason
 
@@ -52,33 +54,39 @@ class Answers:
         """Take over what another call brought."""
         self.values.update(other.values)
         self.requests.update(other.requests)
+        self.schemas.update(other.schemas)
         self.exchanges.extend(other.exchanges)
         self.unanswered.update(other.unanswered)
 
 
 async def ask(
-    document: Document, scan: Scan, questions: Sequence[Question], asker: Asker, profile: Profile, prompt: Prompt,
+    document: Document,
+    scan: Scan,
+    calls: Sequence[Sequence[Question]],
+    asker: Asker,
+    profile: Profile,
+    prompt: Prompt,
     step: str = "questions",
 ) -> Answers:
-    """Ask all questions, several calls at a time where the profile allows it; exchanges stay in text order.
+    """Make all calls, several calls at a time where the profile allows it; exchanges stay in text order.
 
     Raises:
         EndpointError: the endpoint does not answer; what was answered before is in the cache.
     """
-    calls = [
-        _call(document, scan, batch, asker, profile, prompt, step)
-        for batch in batches(questions, profile.questions_per_call)
-    ]
     answers = Answers()
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(call) for call in calls]
-    for task in tasks:
-        answers.add(task.result())
+    pending = (_call(document, scan, questions, asker, profile, prompt, step) for questions in calls)
+    for part in await asyncio.gather(*pending):
+        answers.add(part)
     return answers
 
 
 async def _call(
-    document: Document, scan: Scan, questions: Sequence[Question], asker: Asker, profile: Profile, prompt: Prompt,
+    document: Document,
+    scan: Scan,
+    questions: Sequence[Question],
+    asker: Asker,
+    profile: Profile,
+    prompt: Prompt,
     step: str,
 ) -> Answers:
     answers = Answers()
@@ -99,11 +107,16 @@ async def _call(
         else:
             answers.unanswered[questions[0].id] = str(error)
         return answers
+    except EndpointError as error:
+        answers.unanswered.update(dict.fromkeys((question.id for question in questions), str(error)))
+        return answers
     request = answers.exchanges[-1].request_sha256 if answers.exchanges else ""
+    schema = schema_sha256(type(answer))
     for question in questions:
         value = getattr(answer, question.id)
         answers.values[question.id] = value if isinstance(value, list) else str(value.value)
         answers.requests[question.id] = request
+        answers.schemas[question.id] = schema
     return answers
 
 
@@ -116,8 +129,9 @@ def again(questions: Sequence[Question], reasons: Mapping[str, str]) -> list[Que
     ]
 
 
-def _render(document: Document, scan: Scan, questions: Sequence[Question], profile: Profile, prompt: Prompt
-            ) -> tuple[str, str]:
+def _render(
+    document: Document, scan: Scan, questions: Sequence[Question], profile: Profile, prompt: Prompt
+) -> tuple[str, str]:
     rendered = prompt.render(
         kinds={question.kind for question in questions},
         article=ARTICLE,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from claimextract.language.negation import polarity
 from claimextract.models import (
@@ -30,17 +29,23 @@ def drafts_of(
     document: Document, scan: Scan, units: Sequence[Unit], answers: Answers, provenance: Provenance
 ) -> tuple[list[Draft], list[Rejection]]:
     """A draft for every claim of every unit, and what was offered and not taken."""
-    maker = _Maker(document, scan, answers, provenance)
+    maker = _Maker(document, scan, units, answers, provenance)
     drafts = [draft for unit in units for draft in maker.drafts(unit)]
     return drafts, maker.rejections
 
 
 class _Maker:
-    def __init__(self, document: Document, scan: Scan, answers: Answers, provenance: Provenance) -> None:
+    def __init__(
+        self, document: Document, scan: Scan, units: Sequence[Unit], answers: Answers, provenance: Provenance
+    ) -> None:
         self.document, self.scan, self.answers, self.provenance = document, scan, answers, provenance
         self.cast = {member.id: member for member in scan.cast}
         self.names = {member.name: member for member in reversed(scan.cast)}
         self.rejections: list[Rejection] = []
+        self.asked: dict[str, str] = {}  # passage id -> the unit that was asked about
+        for unit in units:
+            if unit.passage is not None and f"speaker_{unit.id}" in answers.values:
+                self.asked.setdefault(unit.passage.id, unit.id)
 
     def drafts(self, unit: Unit) -> list[Draft]:
         attribution = self._attribution(unit)
@@ -80,10 +85,15 @@ class _Maker:
     def _provenance(self, unit: Unit, asked: bool) -> Provenance:
         ids = [f"claims_{unit.id}"] if asked else []
         ids += [f"speaker_{unit.id}", f"reference_{unit.reference.id}" if unit.reference else "", f"kind_{unit.id}"]
-        request = next((self.answers.requests[i] for i in ids if i in self.answers.requests), None)
-        if request is None:
-            return self.provenance.model_copy(update={"model": None, "prompt_sha256": None, "schema_sha256": None})
-        return self.provenance.model_copy(update={"request_sha256": request})
+        answered = next((i for i in ids if i in self.answers.requests), None)
+        if answered is None:  # the rules settled everything
+            return self.provenance.model_copy(update={"model": None, "prompt_sha256": None})
+        return self.provenance.model_copy(
+            update={
+                "request_sha256": self.answers.requests[answered],
+                "schema_sha256": self.answers.schemas[answered],
+            }
+        )
 
     def _kind(self, unit: Unit, own: str) -> ClaimKind:
         answer = self.answers.values.get(f"kind_{unit.id}")
@@ -103,15 +113,19 @@ class _Maker:
             return None
         if guess is not None and guess.lower() == str(answer).lower():
             return guess
-        self._reject("reference", str(answer), f"the rules take “{unit.reference.span.exact}” for "
-                     f"{guess or 'nobody'}; the pronoun stays", f"reference_{unit.reference.id}")
+        self._reject(
+            "reference",
+            str(answer),
+            f"the rules take “{unit.reference.span.exact}” for {guess or 'nobody'}; the pronoun stays",
+            f"reference_{unit.reference.id}",
+        )
         return None
 
     # -- attribution -----------------------------------------------------------------------------------------------
 
     def _attribution(self, unit: Unit) -> Attribution:
         passage = unit.passage
-        answer = self.answers.values.get(f"speaker_{self._first(unit)}")
+        answer = self._named(unit)
         if passage is None:
             member = self.names.get(str(answer)) if answer not in (None, ARTICLE, UNNAMED) else None
             if member is None:
@@ -128,13 +142,14 @@ class _Maker:
             via=tuple(_source(self.cast[relay], None) for relay in passage.via),
         )
 
-    def _first(self, unit: Unit) -> str:
-        """The unit of the same passage that was asked about."""
-        return unit.id
+    def _named(self, unit: Unit) -> str | list[str] | None:
+        """The speaker that the model named; a passage of several sentences was asked about once."""
+        asked = unit.id if unit.passage is None else self.asked.get(unit.passage.id, unit.id)
+        return self.answers.values.get(f"speaker_{asked}")
 
     def _speaker(self, unit: Unit, answer: str | None) -> Source | None:
         passage = unit.passage
-        assert passage is not None  # noqa: S101 - the caller has looked
+        assert passage is not None
         by_rule = _source(self.cast[passage.source], passage.mention) if passage.source else None
         if answer is None or (by_rule is not None and by_rule.name == answer):
             return by_rule
@@ -145,11 +160,15 @@ class _Maker:
             self._reject("speaker", answer, "the passage is marked as somebody's words", f"speaker_{unit.id}")
             return by_rule
         if by_rule is not None:
-            self._reject("speaker", by_rule.name, f"the model names {answer}; the rule was {passage.rule}",
-                         f"speaker_{unit.id}")
+            self._reject(
+                "speaker", by_rule.name, f"the model names {answer}; the rule was {passage.rule}", f"speaker_{unit.id}"
+            )
         if answer == UNNAMED:
-            return Source(name=passage.mention.exact if passage.mention else "unnamed", kind="anonymous",
-                          mention_span=passage.mention)
+            return Source(
+                name=passage.mention.exact if passage.mention else "unnamed",
+                kind="anonymous",
+                mention_span=passage.mention,
+            )
         return _source(self.names[answer], passage.mention) if answer in self.names else by_rule
 
     def _author(self) -> Source | None:
@@ -183,8 +202,9 @@ class _Maker:
                 continue
             said = unit.passage is not None and not any(_covers(span, date.span) for span in unit.part)
             role = answer if answer in {"event", "statement"} else "statement" if said else "event"
-            dates.append(ClaimDate(role="statement" if role == "statement" else "event", value=date.value,
-                                   span=date.span))
+            dates.append(
+                ClaimDate(role="statement" if role == "statement" else "event", value=date.value, span=date.span)
+            )
         return tuple(dates)
 
     def _works(self, unit: Unit) -> tuple[CitedWork, ...]:
@@ -201,7 +221,7 @@ def _source(member: CastMember, mention: Span | None) -> Source:
     """A cast member as a source: ``span`` is where the full name stands first."""
     words = re.findall(r"\w+", member.name)
     named = [span for span in member.mentions if re.findall(r"\w+", span.exact) == words]
-    first = (named or list(member.mentions) or [None])[0]
+    first = next(iter((*named, *member.mentions)), None)
     return Source(name=member.name, kind=member.kind, role=member.role, span=first, mention_span=mention)
 
 
@@ -211,6 +231,3 @@ def _inside(unit: Unit, span: Span) -> bool:
 
 def _covers(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-__all__ = ["drafts_of", "replace"]

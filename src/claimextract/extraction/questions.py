@@ -76,9 +76,9 @@ def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Qu
     return sorted(unique.values(), key=lambda question: question.start)
 
 
-def batches(questions: Sequence[Question], most: int) -> list[list[Question]]:
+def batches(questions: Sequence[Question], most: int) -> list[tuple[Question, ...]]:
     """Split the questions, in text order, into calls of at most so many."""
-    return [list(questions[at : at + most]) for at in range(0, len(questions), most)]
+    return [tuple(questions[at : at + most]) for at in range(0, len(questions), most)]
 
 
 def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
@@ -87,9 +87,7 @@ def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
     Option lists become shared definitions: an endpoint counts their values once (OpenAI allows 1,000 a schema).
     """
     enums: dict[tuple[str, ...], Any] = {}
-    sentences = Annotated[
-        list[Annotated[str, Field(max_length=_LONGEST)]], Field(max_length=_MOST_CLAIMS)
-    ]
+    sentences = Annotated[list[Annotated[str, Field(max_length=_LONGEST)]], Field(max_length=_MOST_CLAIMS)]
     fields: dict[str, Any] = {}
     for question in questions:
         if question.options:

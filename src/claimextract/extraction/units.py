@@ -48,7 +48,7 @@ def units_of(text: str, scan: Scan) -> list[Unit]:
                 last[2].extend(part)
             else:
                 found.append(([sentence], passage, part))
-        if not sentence.span.exact.rstrip("\"”») ").endswith("?") and (
+        if not sentence.span.exact.rstrip('"”») ').endswith("?") and (
             not here and sentence.finite or here and _own_words(text, sentence, here) >= _OWN_WORDS
         ):
             found.append(([sentence], None, []))
@@ -118,7 +118,7 @@ def _reference(scan: Scan, sentence: Sentence, part: Sequence[Span]) -> Referenc
 
 
 def _unquoted(parts: Sequence[Span]) -> str:
-    words = " ".join(part.exact.strip().strip("“”\"«»„").strip() for part in parts)
+    words = " ".join(part.exact.strip().strip('“”"«»„').strip() for part in parts)
     return re.sub(r"\s+", " ", words)
 
 
@@ -128,6 +128,6 @@ def _sentence(words: str) -> str:
     words = words.removeprefix("that ")
     if words[:1].islower():
         words = words[0].upper() + words[1:]
-    if words and words[-1] not in ".!?…。！？\"”»)":
+    if words and words[-1] not in '.!?…。！？"”»)':
         words += "."
     return words

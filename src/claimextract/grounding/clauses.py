@@ -42,3 +42,8 @@ def nearest(wording: Clause, among: Sequence[Clause], without: frozenset[str] = 
     shared = [len((wording.stems & clause.stems) - without) for clause in among]
     best = max(shared, default=0)
     return [clause for clause, count in zip(among, shared, strict=True) if count == best and count]
+
+
+def all_stems(text: str) -> frozenset[str]:
+    """The stems of all words of a text."""
+    return frozenset(word.stem for word in words(text))

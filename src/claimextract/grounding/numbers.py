@@ -57,6 +57,7 @@ _VAGUE = (
     "quadrupled quadruple fourfold",
 )
 _VAGUE_GROUPS = [frozenset(group.split()) for line in _VAGUE for group in line.split("|")]
+_ONLY = re.compile(r"\b(not\s+)?(?:only|just|merely|solely)\b", re.IGNORECASE)
 _NOT_VAGUE = re.compile(
     r"\b(?:at|above|after|first\s+of|of|in)\s+all\b(?!\s+(?:the|of))|\bat\s+most\b|\bsome\s+(?=[\d$€£])|\bmost\s+(?=\w+ly\b)",
     re.I,
@@ -191,9 +192,14 @@ def _ordinals(text: str) -> dict[int, str]:
 
 
 def _check_vague(wording: str, evidence: str) -> list[str]:
+    """Why words of vague quantity, and "only" and "not only", are not those of the evidence."""
+    alone = {bool(match[1]) for match in _ONLY.finditer(evidence)}
+    unsaid = [
+        f'The evidence does not say "{match[0]}".' for match in _ONLY.finditer(wording) if bool(match[1]) not in alone
+    ]
     claimed = {word.lower for word in words(_NOT_VAGUE.sub(" ", wording))}
     stated = {word.lower for word in words(evidence)}
-    return [
+    return unsaid + [
         f'The evidence does not say "{min(claimed & group)}".'
         for group in _VAGUE_GROUPS
         if claimed & group and not stated & group

@@ -92,7 +92,7 @@ BINDING = CURRENCIES | {"percent", "percentage points", "basis points", "permill
 
 
 def unit_of(text: str, numeral: Numeral) -> str | None:
-    """The unit that ``text`` gives a number by a sign before or a word after it ("dollars", "percent"); None if none."""
+    """The unit that ``text`` gives a number by a sign before or a word after it, None if none."""
     currency = _CURRENCY_BEFORE.search(text[max(0, numeral.start - 6) : numeral.start])
     if currency:
         return _CURRENCIES[currency[1].lower().rstrip(".")]

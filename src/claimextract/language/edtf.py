@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 # First month and number of months of the sub-years of ISO 8601-2 level 2. Seasons without a hemisphere are
-# read as northern; winter begins in December of the year before.
+# read as northern; one that runs over the new year begins in December of the year before.
 _SUB_YEARS = {
     **{21 + n: (3 + 3 * n, 3) for n in range(3)},
     24: (0, 3),
     **{25 + n: (3 + 3 * n, 3) for n in range(3)},
     28: (0, 3),
-    **{29 + n: (9 + 3 * n, 3) for n in range(4)},
+    29: (9, 3),
+    30: (0, 3),
+    **{31 + n: (3 + 3 * n, 3) for n in range(2)},
     **{33 + n: (1 + 3 * n, 3) for n in range(4)},
     **{37 + n: (1 + 4 * n, 4) for n in range(3)},
     **{40 + n: (1 + 6 * n, 6) for n in range(2)},

@@ -10,7 +10,7 @@ _UPPER = (
     r"\u0150\u0158\u015a\u015e\u0160\u0164\u016e\u0170\u0179\u017b\u017d\u0386-\u03ab\u0410-\u042f]"
 )
 _INSIDE = r"(?:[\w\u0300-\u036f]|[-‐‑&](?=\w)|['’](?=[^\W\d_]{2}))"
-_CAPITALISED = rf"(?:[A-Z]\.(?:[A-Z]\.)+|(?:[a-z]{{1,2}}['’])?{_UPPER}{_INSIDE}*(?:(?<=\b[A-Z])\.)?)"
+_CAPITALISED = rf"(?:[A-Z]\.(?:[A-Z]\.)+|(?:[a-z]{{1,2}}['’])?{_UPPER}{_INSIDE}*(?:(?<=[A-Z])(?<![\w&’'-][A-Z])\.)?)"
 _PARTICLES = "de|de\\s+la|del|della|di|da|dos|du|des|van|van\\s+der|van\\s+den|von|bin|ibn|al|el|ter|ten|y"
 _LINK = rf"(?:of|the|of\s+the|for|for\s+the|{_PARTICLES})"
 _GAP = r"(?:[ \t\u00a0]+|[ \t]?\n[ \t]?)"
@@ -20,6 +20,7 @@ _NAME = re.compile(
     rf"(?:{_GAP}(?:{_LINK}\s+)?{_CAPITALISED}|(?<=\s)&\s+{_CAPITALISED}|\s+of\s+\d+)*"
 )
 _TOKEN = re.compile(r"(?:[A-Z]\.)+|[^\W_]+(?:['’][^\W_]+)*")
+_INITIAL = re.compile(r"\b([A-Z])\.")
 _TITLES_LIST = """
 mr mrs ms miss mx dr prof professor sir dame lord lady president vice-president vice prime minister premier
 chancellor secretary senator congressman congresswoman representative rep sen gov governor mayor king queen prince
@@ -208,7 +209,9 @@ def plain_words(text: str) -> tuple[str, ...]:
 def name_words(name: str) -> list[str]:
     """The words of a name in lower case, without accents, points and titles: "Dr. Zoë Q. Marsh" is zoe, q, marsh."""
     every = plain_words(name)
-    return [word for word in every if word not in _TITLES] or list(every)
+    # "A." is an initial, not an article.
+    initials = {plain(match[1]) for match in _INITIAL.finditer(name)}
+    return [word for word in every if word not in _TITLES or word in initials] or list(every)
 
 
 def title_words(name: str) -> list[str]:

@@ -1,7 +1,6 @@
 """What turns a statement round: negations with their reach, and words of opposite direction."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,8 +53,10 @@ _CURATED = {f"{prefix}{base}": base for prefix, bases in _NEGATIVES_OF_WORDS.ite
 _CURATED_STEMS = {stem(word): base for word, base in _CURATED.items()}
 _UN = re.compile(r"un(?!i[tqofv]|der|til|less|to$|anim|cle|iq)([a-z]{3,})")
 _NON = re.compile(r"non([a-z]{4,})")
+# These negate the phrase that follows, not the statement.
+_SHORT_REACH = re.compile(r"(?:rather\s+than|instead\s+of|without|lack\w*|absence\s+of|non|un|anti)")
 _BOUNDARY = re.compile(
-    r"[,;:.!?()\n—–“”\"]|\b(?:but|while|whereas|although|though|because|since|yet|unless|however|which|who|if|and\s+(?=the|an?|he|she|it|"
+    r"[,;:.!?()\n—–]|\b(?:but|while|whereas|although|though|because|since|yet|unless|however|which|who|if|and\s+(?=the|an?|he|she|it|"
     r"they|we|his|her|its|their|[A-Z])|so\s+that|even\s+though|despite|after|before|when|where)\b"
 )
 _PATTERN = re.compile(rf"(?P<harmless>\b(?:{_HARMLESS}))|\b(?P<negator>{_NEGATOR})\b(?:\s*-\s*)?", re.IGNORECASE)
@@ -89,7 +90,7 @@ def find_negations(text: str) -> list[Negation]:
         if base and word.start not in taken:
             found.append((word.start, word.end, (stem(base),)))
     return [
-        Negation(start, end, text[start:end], base + tuple(_reach(text, end))) for start, end, base in sorted(found)
+        Negation(start, end, text[start:end], base + _reach(text, start, end)) for start, end, base in sorted(found)
     ]
 
 
@@ -140,11 +141,12 @@ def _is_prefixed(exact: str) -> bool:
     )
 
 
-def _reach(text: str, start: int) -> Iterator[str]:
-    boundary = _BOUNDARY.search(text, start)
-    for word in words(text[start : boundary.start() if boundary else len(text)]):
-        if is_content(word):
-            yield word.stem
+def _reach(text: str, start: int, end: int) -> tuple[str, ...]:
+    boundary = _BOUNDARY.search(text, end)
+    reached = words(text[end : boundary.start() if boundary else len(text)])
+    stems = tuple(word.stem for word in reached if is_content(word))
+    exact = text[start:end].lower()
+    return stems[:3] if _SHORT_REACH.fullmatch(exact) or _negated_base(exact) else stems
 
 
 _SIDE_CLAUSE = re.compile(

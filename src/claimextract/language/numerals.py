@@ -108,6 +108,7 @@ _DIGITS = re.compile(
     (?P<sign>(?<![\w.,\-−–—)%/])[-−](?=[\d.]))?
     (?P<number>
         \d{{1,3}}(?:[\u00a0\u2009\u202f]\d{{3}})+(?:[.,]\d+)?   # 1 234 567,8 with a fixed space
+      | [1-9]\d{{0,2}}(?:[ ]0\d\d|(?:[ ]\d{{3}}){{2,3}})(?:,\d+)?(?!\d)     # 5 000; 1 234 567
       | \d[\d.,]*(?<![.,])                                      # any mixture, judged by _plain_number
       | (?<![.\w])\.\d+
     )
@@ -119,8 +120,8 @@ _DIGITS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PREFIX_BEFORE = re.compile(r"(?:[$€£¥₹₽₩₺]|\b(?:US|USD|EUR|GBP|RMB|CNY|JPY|CHF|Rs|Rs\.|DM|SFr))$")
-_WORD_BEFORE = re.compile(rf"({_LETTER}+)[-‐‑]?$")
+_PREFIX_BEFORE = re.compile(r"(?:[$€£¥₹₽₩₺]|\b(?:US|USD|EUR|GBP|RMB|CNY|JPY|CHF|Rs|Rs\.|DM|SFr))\Z")
+_WORD_BEFORE = re.compile(rf"({_LETTER}+)[-‐‑]?\Z")
 # "pre-2020" and "top-10" hold a number; "G-7", "COVID-19" and "F-35" are names.
 _OPEN = "pre post mid top under over sub plus early late since from to and or by of in until between than about some"
 _OPEN_PREFIXES = frozenset(_OPEN.split())
@@ -147,7 +148,7 @@ _WORDS = re.compile(
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
 _NOT_A_COUNT_BEFORE = re.compile(
-    r"\b(?:no|any|every|some|each|this|that|which|the|another|first|last|next|only|loved|not)[ \t\n-]$", re.IGNORECASE
+    r"\b(?:no|any|every|some|each|this|that|which|the|another|first|last|next|only|loved|not)[ \t\n-]\Z", re.IGNORECASE
 )
 _COUNTED_AFTER = re.compile(
     r"[ \t\n-](?!(?:of|another|that|who|which|and|or|is|was|has|had|can|could|may|might|must|should|will|would|to|in|"
@@ -198,7 +199,7 @@ def _from_digits(text: str, match: re.Match[str]) -> Numeral | None:
 
 def _plain_number(digits: str) -> float | None:
     """The value of digits with separators; None for what is no number, such as 1.2.3."""
-    digits = re.sub(r"[\u00a0\u2009\u202f]", "", digits)
+    digits = re.sub(r"[ \u00a0\u2009\u202f]", "", digits)
     if len(digits) > 30:
         return None
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):

@@ -46,11 +46,11 @@ class Client:
         profile: the limits to keep to.
         settings: sampling, retries and re-asks.
         store: where responses are looked up and kept.
-        start: gives the address of an endpoint that has none yet, starting its server; called in a thread before the
+        address: gives the address of an endpoint that has none yet, starting its server; called in a thread before the
             first request that must be sent, so that a run answered by the store alone starts nothing.
 
     Raises:
-        ConfigurationError: there is no model name, or neither an address nor ``start``.
+        ConfigurationError: there is no model name, or neither an address nor ``address``.
     """
 
     def __init__(
@@ -60,19 +60,19 @@ class Client:
         settings: Settings,
         store: Store,
         *,
-        start: Callable[[], str] | None = None,
+        address: Callable[[], str] | None = None,
     ) -> None:
         model = endpoint.model if endpoint else settings.model
         if not model or model == LOCAL:
             raise ConfigurationError("a client needs the name of its model: set model")
-        if endpoint and not endpoint.base_url and not start:
+        if endpoint and not endpoint.base_url and not address:
             raise ConfigurationError(f"the endpoint of {model} has no address: start its server first")
         self._endpoint = endpoint
         self._model = model
         self._profile = profile
         self._settings = settings
         self._store = store
-        self._start = start
+        self._address = address
         self._starting = asyncio.Lock()
         self._transport: Transport | None = None
         self._slots = asyncio.Semaphore(profile.concurrency)
@@ -127,7 +127,7 @@ class Client:
             RefusedError: the model or a filter refused.
             InvalidAnswerError: the answer never fitted.
             EndpointError: there was no answer.
-            ServerError: the embedded server did not start (or whatever else ``start`` raised).
+            ServerError: the embedded server did not start (or whatever else ``address`` raised).
             ReplayError: there is no endpoint and the store does not hold the answer.
         """
         # Deferred: these import openai and instructor, which takes a second or more.
@@ -217,8 +217,8 @@ class Client:
 
         async with self._starting:
             if self._transport is None:
-                if endpoint.base_url is None and self._start:
-                    endpoint = endpoint.served(endpoint.model, await asyncio.to_thread(self._start))
+                if endpoint.base_url is None and self._address:
+                    endpoint = endpoint.served(endpoint.model, await asyncio.to_thread(self._address))
                 self._transport = Transport(endpoint, self._profile, self._settings)
         return self._transport
 

@@ -14,7 +14,7 @@ from .slots import Slots
 from .wording import read
 
 # Likeness of wording (see wording.similarity) at which two claims speak of one matter, and say one thing.
-SAME_MATTER = 0.3
+SAME_MATTER = 0.25
 SAME_THING = 0.4
 SAME_WORDS = 0.7
 _SAME_QUOTE = 0.8
@@ -56,8 +56,6 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         return Verdict("contradicts", f"The same words are given to {a.speaker} and to {b.speaker}.", "attribution")
     if similarity < SAME_MATTER:
         return Verdict("different", "The two have too little in common to be about one matter.")
-    if _names_only(a, b):
-        return Verdict("different", "They speak of the same names, but share no word on what is said of them.")
     if parties := _other_parties(a, b):
         return Verdict("different", f"They name others: {parties[0]} here, {parties[1]} there.", firm=True)
     if (a.kind == "proposal") != (b.kind == "proposal"):
@@ -81,7 +79,7 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
         what = f"{written(x)} against {written(y)}" + (f" ({x.unit})" if x.unit else "")
         if newer := _update(a, b):
             later, earlier = (x, y) if newer == "first" else (y, x)
-            reason = f"A later statement of the source updates the figure: {written(later)} after {written(earlier)}."
+            reason = f"A later statement updates the figure: {written(later)} after {written(earlier)}."
             return Verdict("superseded", reason, "number", newer=newer)
         return Verdict("contradicts", f"The figures for the same thing differ: {what}.", "number")
     if apart:
@@ -144,12 +142,6 @@ def _alone(a: Slots, b: Slots) -> list[str]:
     ]
 
 
-def _names_only(a: Slots, b: Slots) -> bool:
-    """Whether names are all that the two have in common: who is spoken of, not what is said."""
-    said_a, said_b = a.wording.plain - a.wording.names, b.wording.plain - b.wording.names
-    return len(said_a & said_b) < min(2, len(said_a), len(said_b))
-
-
 def _times_apart(a: Slots, b: Slots) -> bool:
     """Whether both are dated and no date of one can be a date of the other; differing precision is no conflict."""
     if not a.event_dates or not b.event_dates:
@@ -179,9 +171,16 @@ def _reaches(a: Slots, b: Slots) -> bool:
 
 def _update(a: Slots, b: Slots) -> Order | None:
     """Which one updates the other: the later of one source, or the one that says so; None where neither does."""
+    later = _later(a, b)
     if a.updates != b.updates and not _known_others(a, b):
-        return "first" if a.updates else "second"
-    if not _one_source(a, b) or not a.statement_dates or not b.statement_dates:
+        order: Order = "first" if a.updates else "second"
+        return order if later in {order, None} else None
+    return later if _one_source(a, b) else None
+
+
+def _later(a: Slots, b: Slots) -> Order | None:
+    """Which one was stated later; None where the dates leave it open."""
+    if not a.statement_dates or not b.statement_dates:
         return None
     (first_a, last_a), (first_b, last_b) = _extent(a.statement_dates), _extent(b.statement_dates)
     return "second" if last_a < first_b else "first" if last_b < first_a else None

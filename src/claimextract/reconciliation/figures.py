@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .slots import MONEY_AND_SHARES, Figure
+from .slots import MONEY_AND_SHARES, PERSONS, Figure
 
 # What "about" may hide, and the most that a round number may: both as a share of the number.
 _ABOUT = 0.15
@@ -27,7 +27,7 @@ def compare_figures(a: Sequence[Figure], b: Sequence[Figure], alike: bool) -> Fi
     ``alike`` (the wordings as a whole are near) stands in. A number that finds its like on the other side clashes with
     none there; the nearest clash comes first.
     """
-    pairs = [(x, y) for x in a for y in b if _comparable(x, y, alike, a, b)]
+    pairs = [(x, y) for x in a for y in b if _comparable(x, y, alike)]
     fitting = [(x, y) for x, y in pairs if compatible(x, y)]
     settled_a, settled_b = {x for x, _ in fitting}, {y for _, y in fitting}
     clashing = [(x, y) for x, y in pairs if x not in settled_a and y not in settled_b]
@@ -50,14 +50,12 @@ def written(figure: Figure) -> str:
     return sign + (figure.exact or f"{figure.value:,.10g}")
 
 
-def _comparable(x: Figure, y: Figure, alike: bool, a: Sequence[Figure], b: Sequence[Figure]) -> bool:
+def _comparable(x: Figure, y: Figure, alike: bool) -> bool:
     if x.unit != y.unit:
         if {x.unit, y.unit} & MONEY_AND_SHARES or x.unit is None or y.unit is None:
             return False
-        # "12 killed" and "12 people were killed": the unit of one is a word beside the other, unless it has its like.
-        if any(x.unit == other.unit for other in b) or any(y.unit == other.unit for other in a):
-            return False
-        return x.unit in y.context or y.unit in x.context
+        # "12 killed" and "12 people were killed": whoever is counted, what befell them stands beside the number.
+        return (y.unit in PERSONS and x.unit in y.context) or (x.unit in PERSONS and y.unit in x.context)
     beside_x, beside_y = x.context - {x.unit}, y.context - {y.unit}
     if not beside_x or not beside_y:
         return alike

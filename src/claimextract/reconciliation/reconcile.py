@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from claimextract.errors import InputError
 from claimextract.language.edtf import bounds
 from claimextract.models import Claim, Cluster, Document, Member, RowStatus, Stance
 
@@ -53,9 +54,17 @@ class _Pairs:
     def link(self, i: int, j: int) -> float | None:
         """How strongly the pair is tied for the clustering; None keeps it apart."""
         likeness, verdict = self.verdict(i, j)
-        if verdict.relation == "different":
-            return None if verdict.firm else min(likeness, SAME_MATTER)
+        if verdict.firm:
+            return None
+        if verdict.relation == "different" or self._names_only(i, j):
+            return min(likeness, SAME_MATTER)
         return likeness
+
+    def _names_only(self, i: int, j: int) -> bool:
+        """Whether names are nearly all that the two share. In articles on one affair that ties nothing together."""
+        a, b = self._slots[i].wording, self._slots[j].wording
+        said_a, said_b = a.plain - a.names, b.plain - b.names
+        return len(said_a & said_b) < min(2, len(said_a), len(said_b))
 
 
 def reconcile(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Cluster]:
@@ -65,10 +74,15 @@ def reconcile(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Cl
     one, as opposing stances. The order of the input does not matter. No model is called.
 
     Raises:
-        KeyError: If a grounded claim names a document that is not among ``documents``.
+        InputError: If a grounded claim names a document that is not among ``documents``.
     """
     by_id = {document.id: document for document in documents}
     grounded = {claim.claim_id: claim for claim in claims if claim.grounding.status == "grounded"}
+    for claim in grounded.values():
+        if claim.document_id not in by_id:
+            raise InputError(
+                f"document {claim.document_id} of claim {claim.claim_id} is missing: name it in the same run"
+            )
     ordered = sorted(grounded.values(), key=lambda claim: _order(claim, by_id[claim.document_id]))
     homes = [by_id[claim.document_id] for claim in ordered]
     pairs = _Pairs([slots_of(claim, document) for claim, document in zip(ordered, homes, strict=True)])

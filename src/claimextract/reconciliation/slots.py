@@ -35,6 +35,14 @@ _COMPARATORS: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
     for comparator, words in _BEFORE_NUMBERS
 )
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
+# Those who are counted, and what befalls them, as stems.
+_PERSONS = (
+    "people worker soldier civilian child resident student passenger migrant protester officer sailor miner guest"
+)
+PERSONS = frozenset(stem(word) for word in _PERSONS.split())
+_BEFALLS = frozenset(
+    stem(word) for word in ("kill", "injure", "arrest", "detain", "evacuate", "displace", "rescue", "strand")
+)
 _MONTH_NEAR = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
@@ -199,8 +207,14 @@ def _unit_beside(text: str, numeral: Numeral) -> str | None:
             return None
         if plain in {"more", "other", "new", "further", "old"}:
             continue
-        return stem(plain) if is_content(plain) else None
-    return None
+        return stem(plain) if is_content(plain) else _befallen(before)
+    return _befallen(before)
+
+
+def _befallen(before: str) -> str | None:
+    """What befell those counted, where the verb stands before the number: "kills 12 in Torvik"."""
+    words = [stem(word.lower()) for _, word in tokens(before[-_BEFORE:])]
+    return words[-1] if words and words[-1] in _BEFALLS else None
 
 
 def _context(text: str, start: int, end: int) -> frozenset[str]:

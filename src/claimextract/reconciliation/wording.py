@@ -14,7 +14,9 @@ from claimextract.language.names import find_names, place_of
 from claimextract.language.numerals import find_numerals
 
 # Scripts that put no spaces between words are read sign by sign.
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W_])+(?:['’][^\W_]+)*")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W_])+(?:['’][^\W_]+)*"
+)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # Words of reporting, doubting and denying say how a thing is said, not what: they never make two claims alike.

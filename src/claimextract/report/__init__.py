@@ -16,8 +16,9 @@ from .passages import link, passage_view
 
 __all__ = ["render"]
 
-# What HTML cannot hold: control characters, and halves of surrogate pairs, which no file in UTF-8 can hold either.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Shown as U+FFFD: control characters, halves of surrogate pairs (no file in UTF-8 can hold them), and the two
+# direction overrides, with which an article could show 2020 as 0202.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 
 
 def render(
@@ -58,7 +59,6 @@ def render(
         model=summary.get("model"),
         version=summary.get("package_version"),
         link=link,
-        **_style(),
     )
     return _UNPRINTABLE.sub("\ufffd", page)
 
@@ -74,12 +74,10 @@ def _most_first(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["sha256"] = _sha256
     return environment.from_string(files(__name__).joinpath("report.html.jinja").read_text("utf-8"))
 
 
-@cache
-def _style() -> dict[str, str]:
-    """The style sheet, and the hash by which the page's security policy allows it and no other."""
-    style = files(__name__).joinpath("report.css").read_text("utf-8")
-    digest = hashlib.sha256(style.encode()).digest()
-    return {"style": style, "style_hash": base64.b64encode(digest).decode("ascii")}
+def _sha256(style: str) -> str:
+    """The hash by which the page's security policy allows its own style sheet and no other (CSP level 3)."""
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")

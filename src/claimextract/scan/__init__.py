@@ -1,10 +1,12 @@
 """The scan: what can be found in a document without a model, each item with an id and exact offsets."""
 
-from claimextract.models import Document, Scan, Sentence, Span
+from claimextract.models import DateExpression, Document, Scan, Sentence, Span
 
 from . import blocks, cast, parse, passages, quotations, references
+from .dates import find_dates, normalize_date
+from .quantities import find_quantities
 
-__all__ = ["scan"]
+__all__ = ["normalize_date", "scan"]
 
 
 def scan(document: Document) -> Scan:
@@ -23,6 +25,7 @@ def scan(document: Document) -> Scan:
         for number, block in enumerate(parsed)
         for start, end in parse.sentence_spans(block)
     ]
+    dated = find_dates(text, document.published, [(start, end) for start, end, *_ in sentences])
     return Scan(
         document_id=document.id,
         sentences=tuple(
@@ -30,6 +33,11 @@ def scan(document: Document) -> Scan:
             for n, (start, end, paragraph, kind, finite) in enumerate(sentences, 1)
         ),
         quotations=tuple(quoted),
+        dates=tuple(
+            DateExpression(id=f"d{n}", span=Span.of(text, start, end), value=value)
+            for n, (start, end, value) in enumerate(dated, 1)
+        ),
+        quantities=tuple(find_quantities(text, [(start, end) for start, end, _ in dated])),
         cast=tuple(members.records()),
         passages=tuple(attributed),
         references=tuple(references.find(text, parsed)),

@@ -43,8 +43,9 @@ class Cast:
         self.members: list[Person] = []
         self._by_word: dict[str, list[Person]] = {}
 
-    def add(self, name: str, kind: SourceKind, span: Span | None, role: str | None = None, head: str | None = None
-            ) -> Person:
+    def add(
+        self, name: str, kind: SourceKind, span: Span | None, role: str | None = None, head: str | None = None
+    ) -> Person:
         """Find the member of that name, or enter it."""
         member = self.find(name, kind)
         if member is None:
@@ -191,7 +192,7 @@ def _words(tokens: Sequence["Token"]) -> str | None:
     if not tokens:
         return None
     words = "".join(t.text_with_ws for t in tokens).strip()
-    words = re.sub(r"\s+", " ", words).strip(" ,;:.-–—\"“”[]()*_")
+    words = re.sub(r"\s+", " ", words).strip(' ,;:.-–—"“”[]()*_')
     words = re.sub(r"^(?:the|a|an|its|his|her|their|former\s+the)\s+", "", words, flags=re.IGNORECASE)
     words = re.sub(r"['’]s$|['’]$", "", words).strip()
     return words if words and any(c.isalpha() for c in words) and len(words) < 120 else None

@@ -128,7 +128,7 @@ def _is_month(match: Match, at: Anchor) -> bool:
     if match["m"].rstrip(".").lower() in {"may", "march", "mar", "jan"}:
         return bool(_DETERMINER.search(lead))
     named = re.match(rf"{S}[A-Z][a-z]", at.text[match.end() : match.end() + 5])
-    called = re.search(r"[A-Z][a-z]+\.?\s$", at.text[max(0, match.start() - 20) : match.start()])
+    called = re.search(r"[A-Z][a-z]+\.?\s\Z", at.text[max(0, match.start() - 20) : match.start()])
     return not (named or called)
 
 
@@ -141,8 +141,8 @@ def _is_year(match: Match, at: Anchor) -> bool:
         return True
     before = at.text[max(0, match.start("y") - 14) : match.start("y")]
     after = at.text[match.end() : match.end() + 14]
-    if re.search(r"[$€£¥₹#.,\d]$|[^\W\d_]-$|\d[ -]$|\bNo\.?\s$", before) and not re.search(
-        r"[^\d][.,]$|\b(?:pre|post|mid)-$", before
+    if re.search(r"[$€£¥₹#.,\d]\Z|[^\W\d_]-\Z|\d[ -]\Z|\bNo\.?\s\Z", before) and not re.search(
+        r"[^\d][.,]\Z|\b(?:pre|post|mid)-\Z", before
     ):
         return False
     if re.match(
@@ -153,7 +153,7 @@ def _is_year(match: Match, at: Anchor) -> bool:
     ):
         return False
     return int(match["y"]) >= 1900 or bool(
-        re.search(r"\b(?:in|since|of|by|until|from|to|and|before|after|about|around|the)\s$", before, re.IGNORECASE)
+        re.search(r"\b(?:in|since|of|by|until|from|to|and|before|after|about|around|the)\s\Z", before, re.IGNORECASE)
     )
 
 
@@ -170,10 +170,10 @@ def _spelled(match: Match, _at: Anchor) -> str | None:
 
 _TIME_PREPOSITION = re.compile(
     r"\b(?:in|since|until|till|by|of|for|during|through|before|after|last|this|next|past|late|early|throughout|around"
-    r"|following|previous|im|en|seit)\s{1,2}$",
+    r"|following|previous|im|en|seit)\s{1,2}\Z",
     re.IGNORECASE,
 )
-_DETERMINER = re.compile(r"\b(?:a|the|and|or|from|to|between|each|every)\s{1,2}$", re.IGNORECASE)
+_DETERMINER = re.compile(r"\b(?:a|the|and|or|from|to|between|each|every)\s{1,2}\Z", re.IGNORECASE)
 _GERMAN_TOO = {"April", "August", "September", "November"}
 _TH = r"(?:st|nd|rd|th)?"
 _DASH = rf"{S}?(?:-|–|—|to|through){S}?"
@@ -226,6 +226,6 @@ ABSOLUTE = (
     Rule(
         re.compile(rf"\b(?P<y>{SPELLED_YEAR})"),
         _spelled,
-        lambda _m, at: bool(re.search(r"\b(?:in|of|since|year|by|until|after|before)\s$", at.before, re.IGNORECASE)),
+        lambda _m, at: bool(re.search(r"\b(?:in|of|since|year|by|until|after|before)\s\Z", at.before, re.IGNORECASE)),
     ),
 )

@@ -28,15 +28,15 @@ class Moment:
     def read(cls, value: str | date | None) -> Self | None:
         """Read a ``date`` or an EDTF string; None for what is no single day, month or year."""
         if isinstance(value, date):
-            return cls(value.year, value.month, value.day)
+            value = value.isoformat()
         match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=$|[T~?%]|-XX)", value or "")
         if not match:
             return None
         year, month, day = (int(part) if part else None for part in match.groups())
         if month is not None and not 1 <= month <= 12:
             month = day = None
-        if year is None or (month and day and valid(year, month, day) is None):
-            return None
+        if year is None or not 100 <= year <= 9800 or (month and day and valid(year, month, day) is None):
+            return None  # so far from the ends of the calendar, no arithmetic can leave it
         return cls(year, month, day)
 
     def as_date(self) -> date | None:
@@ -196,7 +196,7 @@ class Anchor:
         return f"{begin // 12:04}-{index}"
 
 
-_LIMIT = re.compile(r"\b(?:by|until|till|pending|effective|after|as soon as)\s+(?:the\s+)?$", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:by|until|till|pending|effective|after|as soon as)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:had|was|were)\b")
 _IRREGULAR = (
     "was were had did said told began took came went made found met held won lost led left got gave saw fell rose "

@@ -1,7 +1,6 @@
 """Rules for dates that lean on the day of publication or on the date before them."""
 
 import re
-from datetime import timedelta
 
 from .date_absolute import Match, Rule
 from .date_anchor import Anchor, shift
@@ -46,7 +45,7 @@ def _weekday(match: Match, at: Anchor) -> str | None:
         steps = ahead or 7
     else:
         steps = ahead if at.tense == "future" else -back
-    return (today + timedelta(days=steps)).isoformat()
+    return shift(today.isoformat(), "day", steps)
 
 
 def _period(match: Match, at: Anchor) -> str | None:
@@ -157,7 +156,7 @@ def _quarter(match: Match, at: Anchor) -> str | None:
     number = ORDINALS[match["q"].lower()]
     if which and at.published:
         return f"{at.published.year + {'last': -1, 'next': 1}.get(which, 0):04}-{32 + number}"
-    if re.search(r"(?i)year-(?:ago|earlier)\W+$", at.before):
+    if re.search(r"(?i)year-(?:ago|earlier)\W+\Z", at.before):
         return shift(_nearest_quarter(number, at), "year", -1)
     return _nearest_quarter(number, at)
 

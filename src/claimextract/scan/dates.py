@@ -18,9 +18,9 @@ from .date_relative import RELATIVE
 _RULES = (*ABSOLUTE, *PERIODS, *RELATIVE)
 _NEAR = 400  # code points within which a date still is "the date before"
 _RANGE = re.compile(r"\s{0,2}(?:-|–|—|to|through|until|till|bis|à|a|al|至|到)\s{0,2}")
-_SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\s{1,2}(?:the\s{1,2})?$", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|von|du|de|desde)\s{1,2}$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\s{1,2}(?:the\s{1,2})?\Z", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|von|du|de|desde)\s{1,2}\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s{1,2}\Z", re.IGNORECASE)
 _AND = re.compile(r"\s{1,2}(?:and|to|-|–)\s{1,2}")
 _DASHES = frozenset("-–—至到")
 _SHORT_END = re.compile(r"[-–/](\d\d)(?![\d\w-])")

@@ -37,8 +37,11 @@ def parse(text: str, blocks: Sequence[Block], quotations: Sequence[Span]) -> lis
     docs = english().pipe(text[block.start : block.end] for block in blocks)
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
-        inside = [(part.start - block.start, part.end - block.start) for part in quotations
-                  if part.start < block.end and part.end > block.start]
+        inside = [
+            (part.start - block.start, part.end - block.start)
+            for part in quotations
+            if part.start < block.end and part.end > block.start
+        ]
         quoted = tuple(any(start <= token.idx < end for start, end in inside) for token in doc)
         parsed.append(ParsedBlock(block, doc, quoted))
     return parsed
@@ -69,9 +72,7 @@ def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
 
 def is_finite(parsed: ParsedBlock, start: int, end: int) -> bool:
     """Whether a finite verb stands between two offsets of the document."""
-    return any(
-        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} and start <= parsed.start(token) < end for token in parsed.doc
-    )
+    return any(token.tag_ in {"VBD", "VBP", "VBZ", "MD"} and start <= parsed.start(token) < end for token in parsed.doc)
 
 
 def _belongs(before: str, after: str) -> bool:

@@ -20,8 +20,17 @@ from .sources import NOBODY, Resolved, Sources
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PREPOSITIONS = {"call": {"for"}, "warn": {"of", "against", "about"}, "accuse": {"of"}, "complain": {"about", "of"},
-                 "speak": {"of"}, "invoke": set(), "appeal": {"for"}, "press": {"for"}, "push": {"for"}}
+_PREPOSITIONS = {
+    "call": {"for"},
+    "warn": {"of", "against", "about"},
+    "accuse": {"of"},
+    "complain": {"about", "of"},
+    "speak": {"of"},
+    "invoke": set(),
+    "appeal": {"for"},
+    "press": {"for"},
+    "push": {"for"},
+}
 _INFINITIVE = frozenset(
     """call ask urge vow pledge promise threaten agree want plan hope intend aim decide refuse seek offer demand order
     encourage advise tell expect claim wish mean prepare try""".split()
@@ -45,9 +54,7 @@ class _Found:
     clause: bool = True
 
 
-def find(
-    text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotation], cast: Cast
-) -> list[Passage]:
+def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotation], cast: Cast) -> list[Passage]:
     """Find attributed passages, block by block in text order; sources that are no names enter the cast."""
     sources = Sources(text, cast)
     found: list[_Found] = []
@@ -104,8 +111,9 @@ def _with_via(passages: list[Passage]) -> list[Passage]:
 class _Block:
     """The passages of one paragraph."""
 
-    def __init__(self, text: str, block: ParsedBlock, quotations: Sequence[Quotation], sources: Sources,
-                 before: "_Found | None") -> None:
+    def __init__(
+        self, text: str, block: ParsedBlock, quotations: Sequence[Quotation], sources: Sources, before: "_Found | None"
+    ) -> None:
         self.text, self.block, self.sources, self.before = text, block, sources, before
         start, end = block.block.start, block.block.end
         self.parts = [
@@ -197,8 +205,8 @@ class _Block:
                     return (span, False) if span else None
         for child in verb.children:
             if child.dep_ == "prep" and (
-                child.lower_ in _PREPOSITIONS.get(lemma, ()) or (lemma in SAYING and self._quotes(child) and
-                                                                 child.lower_ in {"of", "for", "as", "about", "against"})
+                child.lower_ in _PREPOSITIONS.get(lemma, ())
+                or (lemma in SAYING and self._quotes(child) and child.lower_ in {"of", "for", "as", "about", "against"})
             ):
                 inner = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
                 if inner is not None and (span := self._span(inner, verb)):
@@ -232,8 +240,11 @@ class _Block:
     def _span(self, head: "Token", verb: "Token") -> list[tuple[int, int]] | None:
         """The clause of a complement, without the complementizer and what belongs to the tag."""
         tokens = [t for t in head.subtree if (t.i > verb.i) == (head.i > verb.i) and t != verb]
-        while tokens and (tokens[0].dep_ == "punct" and not self.block.quoted[tokens[0].i] or
-                          (tokens[0].lower_ == "that" and tokens[0].dep_ == "mark")):
+        while tokens and (
+            tokens[0].dep_ == "punct"
+            and not self.block.quoted[tokens[0].i]
+            or (tokens[0].lower_ == "that" and tokens[0].dep_ == "mark")
+        ):
             tokens = tokens[1:]
         if not tokens:
             return None
@@ -267,8 +278,14 @@ class _Block:
             elif tag is not None:
                 verb, source = tag
                 mode = _mode(verb) or "speech"
-                item = _Found("direct", "speech" if mode == "intention" else mode, [(start, end)],
-                              (self.block.start(verb), self.block.end(verb)), source, "tag")
+                item = _Found(
+                    "direct",
+                    "speech" if mode == "intention" else mode,
+                    [(start, end)],
+                    (self.block.start(verb), self.block.end(verb)),
+                    source,
+                    "tag",
+                )
             else:
                 item = self._untagged(index, previous, opening)
             if item is None:
@@ -286,27 +303,47 @@ class _Block:
         start, end, _, _ = self.parts[index]
         lead = self.text[self.block.block.start : start].strip()
         if previous is not None:
-            return _Found("direct", "speech", [(start, end)], None,
-                          Resolved(previous.source.member, None, "likely", "continued"), "continued")
+            return _Found(
+                "direct",
+                "speech",
+                [(start, end)],
+                None,
+                Resolved(previous.source.member, None, "likely", "continued"),
+                "continued",
+            )
         if not lead and self.sources.last is not None:
-            return _Found("direct", "speech", [(start, end)], None,
-                          Resolved(self.sources.last, None, "unsure", "floating"), "floating")
+            return _Found(
+                "direct",
+                "speech",
+                [(start, end)],
+                None,
+                Resolved(self.sources.last, None, "unsure", "floating"),
+                "floating",
+            )
         sentence = re.split(r"(?<=[.!?])\s+", lead)[-1] if lead else ""
         named = [m for offset, m in self.sources.recent if self.block.block.start <= offset < start]
         if named and (not sentence or re.search(r"[.:]$", lead)):
-            return _Found("direct", "speech", [(start, end)], None, Resolved(named[-1], None, "likely", "lead"), "floating")
+            return _Found(
+                "direct", "speech", [(start, end)], None, Resolved(named[-1], None, "likely", "lead"), "floating"
+            )
         words = len(self.text[start:end].split())
         if words >= 7:
             last = self.sources.last
-            return _Found("direct", "speech", [(start, end)], None,
-                          Resolved(last, None, "unsure", "floating") if last else NOBODY, "floating")
+            return _Found(
+                "direct",
+                "speech",
+                [(start, end)],
+                None,
+                Resolved(last, None, "unsure", "floating") if last else NOBODY,
+                "floating",
+            )
         return None
 
     def _tag(self, index: int) -> "tuple[Token, Resolved] | None":
         start, end, _, _ = self.parts[index]
         after_end = self.parts[index + 1][0] if index + 1 < len(self.parts) else self.block.block.end
         before_start = self.parts[index - 1][1] if index else self.block.block.start
-        inner = self.text[start + 1 : end].rstrip("\"”»").rstrip()
+        inner = self.text[start + 1 : end].rstrip('"”»').rstrip()
         if not re.search(r"\.$", inner) or re.match(r"\s*[a-z]", self.text[end:after_end]):
             found = self._verb_in(end, after_end, first=True)
             if found:

@@ -21,57 +21,48 @@ _CURRENCY_WORDS = {
     "rupee": "INR", "chf": "CHF", "美元": "USD", "欧元": "EUR", "人民币": "CNY", "元": "CNY",
 }  # fmt: skip
 _UNIT_SIGNS = {"%": "percent", "％": "percent", "$": "USD", "€": "EUR", "£": "GBP", "人": "people"}
-_PERCENT = re.compile(rf"{_S}(?:%|％|-?per{_S}?cent\b(?!age)|pct\b\.?|Prozent\b|pour{_S}cent\b|por{_S}ciento\b)", re.IGNORECASE)
+_PERCENT = re.compile(
+    rf"{_S}(?:%|％|-?per{_S}?cent\b(?!age)|pct\b\.?|Prozent\b|pour{_S}cent\b|por{_S}ciento\b)", re.IGNORECASE
+)
 _POINTS = re.compile(rf"{_S}-?percentage{_S}points?\b", re.IGNORECASE)
 _SIGN_AFTER = re.compile(r"[ \u00a0\u202f]?(?:US)?([$€£]|美元|欧元|人民币|元|人)")
 _MEASURE = re.compile(r"[ \u00a0-]?(km/h|km²|km2|km|kg|cm|mm|mph|kph|ft|lbs?|MW|GW|kW|GWh|MWh|kWh|TWh|GB|MB|TB)\b")
 
-_COMPARATORS: dict[str, tuple[str, ...]] = {
-    ">=": (
-        "at least", "no fewer than", "no less than", "not less than", "a minimum of", "mindestens", "au moins",
-        "al menos", "至少",
-    ),
-    "<=": (
-        "up to", "at most", "no more than", "not more than", "as many as", "as much as", "a maximum of", "höchstens",
-        "bis zu", "jusqu'à", "au plus", "hasta", "至多", "最多",
-    ),
-    ">": (
-        "more than", "over", "greater than", "higher than", "above", "exceeding", "upwards of", "in excess of",
-        "well over", "mehr als", "über", "plus de", "más de", "超过",
-    ),
-    "<": ("fewer than", "less than", "lower than", "under", "below", "weniger als", "unter", "moins de", "menos de", "不到"),
-    "~": (
-        "about", "nearly", "almost", "roughly", "some", "around", "approximately", "an estimated", "estimated", "close to",
-        "circa", "ca.", "etwa", "rund", "fast", "environ", "près de", "alrededor de", "cerca de", "casi", "约", "大约", "近",
-    ),
-}  # fmt: skip
-_COMPARATOR_OF = {phrase: sign for sign, phrases in _COMPARATORS.items() for phrase in phrases}
-_BEFORE = re.compile(
-    rf"(?:(?<![\w])|(?<=[\u4e00-\u9fff]))(?:{'|'.join(re.escape(p).replace(chr(92) + ' ', _S) for p in sorted(_COMPARATOR_OF, key=len, reverse=True))})"
-    r"\s{0,2}$",
-    re.IGNORECASE,
-)
+_COMPARATORS: dict[str, str] = {
+    ">=": "at least|no fewer than|no less than|not less than|a minimum of|mindestens|au moins|al menos|至少",
+    "<=": "up to|at most|no more than|not more than|as many as|as much as|a maximum of|höchstens|bis zu|jusqu'à|au plus|"
+    "hasta|至多|最多",
+    ">": "more than|over|greater than|higher than|above|exceeding|upwards of|in excess of|well over|mehr als|über|"
+    "plus de|más de|超过",
+    "<": "fewer than|less than|lower than|under|below|weniger als|unter|moins de|menos de|不到",
+    "~": "about|nearly|almost|roughly|some|around|approximately|an estimated|estimated|close to|circa|ca.|etwa|rund|fast|"
+    "environ|près de|alrededor de|cerca de|casi|约|大约|近",
+}
+_COMPARATOR_OF = {phrase: sign for sign, phrases in _COMPARATORS.items() for phrase in phrases.split("|")}
+_PHRASES = "|".join(re.escape(phrase).replace(r"\ ", _S) for phrase in sorted(_COMPARATOR_OF, key=len, reverse=True))
+_BEFORE = re.compile(rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?:{_PHRASES})\s{{0,2}}\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"(?:(?P<plus>\+)|{_S}or{_S}(?P<word>more|so|fewer|less)\b)", re.IGNORECASE)
 _AFTER_SIGNS = {"more": ">=", "so": "~", "fewer": "<=", "less": "<="}
 
 _WORD = re.compile(r"[ \t\u00a0]{1,2}|[ \t]?\n[ \t]?|-")
-_NOUN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_NOUN = re.compile(r"[^\W\d_]{1,40}(?:[’'-][^\W\d_]{1,40}){0,4}")
 _STOP = (
-    "a an the this that these those of in on at by for from to with into and or nor but than as per if so not no who whom "
-    "which whose where when while after before since until is are was were be been has have had do does did will would can "
-    "could may might must should said says ago later earlier more less fewer other others another such each every it its "
-    "he she they we you his her their our my out up down off over under about against between through during among times"
+    "a an the this that these those of in on at by for from to with into and or nor but than as per if so not no "
+    "who whom which whose where when while after before since until is are was were be been has have had do does "
+    "did will would can could may might must should said says ago later earlier more less fewer other others "
+    "another such each every it its he she they we you his her their our my out up down off over under about "
+    "against between through during among times "
 )
 _STOP_WORDS = frozenset(_STOP.split())
 _PLURALS = {
     "people": "people", "persons": "people", "individuals": "people", "men": "man", "women": "woman",
     "children": "child", "lives": "life", "wives": "wife", "feet": "foot", "teeth": "tooth", "series": "series",
-    "species": "species", "crises": "crisis", "police": "police", "sheep": "sheep", "fish": "fish", "aircraft": "aircraft",
-    "headquarters": "headquarters", "yen": "yen", "yuan": "yuan", "renminbi": "renminbi",
+    "species": "species", "crises": "crisis", "police": "police", "sheep": "sheep", "fish": "fish",
+    "aircraft": "aircraft", "headquarters": "headquarters", "yen": "yen", "yuan": "yuan", "renminbi": "renminbi",
 }  # fmt: skip
 _LABEL = re.compile(
     r"(?:\b(?:Article|Section|Resolution|Chapter|Flight|Page|Volume|Vol|Issue|Route|Highway|Room|Act|Part|Phase|Level|"
-    r"Figure|Table|Channel|Group)[.:]?|\bNo\.|#|\bp\.)\s?$"
+    r"Figure|Table|Channel|Group)[.:]?|\bNo\.|#|\bp\.)\s?\Z"
 )
 _CLOCK = re.compile(r":\d\d|[ \u00a0]?(?:[ap]\.?m\b|o['’]clock|Uhr\b)", re.IGNORECASE)
 
@@ -84,14 +75,15 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
         skip: spans whose numbers are no quantities, such as dates; sorted by start.
 
     Returns:
-        One record for each number that counts or measures. ``unit`` is ``percent``, ``percentage point``, a currency's
-        ISO 4217 code, ``people``, a measure as written (``km``), the singular of the noun that is counted in lower
-        case, or None. ``span`` covers comparator, number and unit. Numbers that only name (Article 5, 10:30) are left out.
+        One record for each number that counts or measures; numbers that only name are left out (Article 5, 10:30).
+        ``unit`` is ``percent``, ``percentage point``, a currency's ISO 4217 code, ``people``, a measure as written
+        (``km``), the singular of the noun that is counted in lower case, or None. ``span`` covers comparator, number
+        and unit.
     """
     begins = [start for start, _ in skip]
     numerals = [n for n in find_numerals(text) if not _inside(n, begins, skip) and _counts(text, n)]
     found: list[Quantity] = []
-    for numeral, following in zip(numerals, [*numerals[1:], None], strict=True):
+    for numeral, following in zip(numerals, [*numerals[1:], None], strict=False):
         start, unit = _currency_before(text, numeral.start)
         end = numeral.end
         after = _AFTER.match(text, end)
@@ -99,7 +91,11 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
             end = after.end()
         if unit is None:
             unit, end = _unit_after(text, end, numeral)
-        if unit is None and following and re.fullmatch(r"\s?(?:-|–|—|to|and|or|bis|à|a)\s?", text[end : following.start]):
+        if (
+            unit is None
+            and following
+            and re.fullmatch(r"\s?(?:-|–|—|to|and|or|bis|à|a)\s?", text[end : following.start])
+        ):
             unit = _unit_after(text, following.end, following)[0]  # "30 to 40 percent"
         comparator = "="
         before = _BEFORE.search(text, max(0, start - 24), start)
@@ -128,7 +124,7 @@ def _counts(text: str, numeral: Numeral) -> bool:
     """Whether the number is an amount: no label (Article 5), no time of day, no half of one."""
     before = text[max(0, numeral.start - 14) : numeral.start]
     return not (
-        _LABEL.search(before) or _CLOCK.match(text, numeral.end) or re.search(r"\d:$", before) or before.endswith("@")
+        _LABEL.search(before) or _CLOCK.match(text, numeral.end) or re.search(r"\d:\Z", before) or before.endswith("@")
     )
 
 

@@ -7,8 +7,8 @@ from claimextract.models import Quotation, QuotationKind, Span
 
 from .blocks import Block
 
-_CLOSER = {"“": "”", "«": "»", "„": "“", "\"": "\"", "「": "」", "『": "』"}
-_MARK = re.compile("[“”«»„\"「」『』]")
+_CLOSER = {"“": "”", "«": "»", "„": "“", '"': '"', "「": "」", "『": "』"}
+_MARK = re.compile('[“”«»„"「」『』]')
 _SPEECH_END = re.compile(r"[,.!?…—–-]$")
 _TITLE = re.compile(r"\b(?:entitled|titled|called|named|headlined|dubbed|known as|so-called|byline|column)\W*$", re.I)
 
@@ -43,8 +43,7 @@ def find(text: str, blocks: Sequence[Block]) -> list[Quotation]:
         found.append(open_over)
     found.sort(key=lambda parts: parts[0].start)
     return [
-        Quotation(id=f"q{number}", parts=tuple(parts), kind=_kind(text, parts))
-        for number, parts in enumerate(found, 1)
+        Quotation(id=f"q{number}", parts=tuple(parts), kind=_kind(text, parts)) for number, parts in enumerate(found, 1)
     ]
 
 
@@ -85,13 +84,13 @@ def _closes(text: str, at: int, block: Block) -> bool:
 
 def _kind(text: str, parts: Sequence[Span]) -> QuotationKind:
     """Scare quotes are short, stand inside a clause and end without punctuation of their own."""
-    inner = parts[0].exact[1:].rstrip("”\"»」』").strip()
+    inner = parts[0].exact[1:].rstrip('”"»」』').strip()
     words = len(re.findall(r"\w+", inner))
     before = text[max(0, parts[0].start - 40) : parts[0].start]
     if _TITLE.search(before) and len(parts) == 1 and words <= 14:
         return "title"
     if len(parts) > 1 or words >= 5 or re.search(r"[!?]$", inner):
         return "speech"
-    if _SPEECH_END.search(inner) and (not before.strip() or before.rstrip()[-1:] in ".!?:,”\""):
+    if _SPEECH_END.search(inner) and (not before.strip() or before.rstrip()[-1:] in '.!?:,”"'):
         return "speech"
     return "scare"

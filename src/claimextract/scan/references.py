@@ -26,8 +26,10 @@ def find(text: str, parsed: Sequence[ParsedBlock]) -> list[Reference]:
         sentences = list(block.doc.sents)
         for index, sentence in enumerate(sentences):
             pronoun = next((t for t in sentence if t.lower_ in _PRONOUNS and t.dep_ != "expl"), None)
-            if pronoun is None or _impersonal(pronoun) or any(
-                t.i < pronoun.i and (t.pos_ == "PROPN" or t.dep_ in {"nsubj", "nsubjpass"}) for t in sentence
+            if (
+                pronoun is None
+                or _impersonal(pronoun)
+                or any(t.i < pronoun.i and (t.pos_ == "PROPN" or t.dep_ in {"nsubj", "nsubjpass"}) for t in sentence)
             ):
                 continue
             before = [t for earlier in sentences[max(0, index - _LOOK_BACK) : index] for t in earlier]
@@ -52,8 +54,9 @@ def _impersonal(pronoun: "Token") -> bool:
         return False
     verb = pronoun.head
     return any(
-        child.dep_ in {"ccomp", "xcomp", "csubj", "advcl"} and child.i > verb.i and
-        any(t.lower_ in {"to", "that"} and t.i < child.i for t in child.lefts)
+        child.dep_ in {"ccomp", "xcomp", "csubj", "advcl"}
+        and child.i > verb.i
+        and any(t.lower_ in {"to", "that"} and t.i < child.i for t in child.lefts)
         for child in verb.children
     ) and (verb.lemma_ in {"be", "remain", "seem", "appear", "become"})
 
@@ -85,14 +88,20 @@ def clean(name: str) -> str:
 def _guess(block: ParsedBlock, sentences: Sequence[object], index: int, pronoun: "Token") -> str | None:
     """The subject of the sentence before, or its owner ("Beijing's resistance"), where it is named."""
     for earlier in reversed(list(block.doc.sents)[max(0, index - _LOOK_BACK) : index]):
-        subject = next((t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp"}), None)
+        subject = next(
+            (t for t in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ in {"ROOT", "ccomp"}), None
+        )
         if subject is None or subject.pos_ == "PRON":
             continue
         person = pronoun.lower_ in {"he", "she", "his", "her"}
         plural = pronoun.lower_ in {"they", "their"}
         for token in [subject, *(t for t in subject.children if t.dep_ == "poss")]:
             entity = next((e for e in block.doc.ents if e.start <= token.i < e.end), None)
-            if token.pos_ == "PROPN" and not plural and (entity is None or not person or entity.label_ in {"PERSON", "ORG"}):
+            if (
+                token.pos_ == "PROPN"
+                and not plural
+                and (entity is None or not person or entity.label_ in {"PERSON", "ORG"})
+            ):
                 return clean(entity.text if entity is not None and entity.label_ in _NAMED else token.text)
             if plural and token.tag_ in {"NNS", "NNPS"}:
                 chunk = next((c for c in block.doc.noun_chunks if c.root == token), None)

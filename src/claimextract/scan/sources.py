@@ -98,8 +98,11 @@ class Sources:
             return Resolved(self.last_body, mention, "unsure", "pronoun") if self.last_body else None
         if word == "they":
             member = self.last_body or self.last
-            return Resolved(member, mention, "unsure", "pronoun") if member else Resolved(
-                None, mention, "unsure", "pronoun")
+            return (
+                Resolved(member, mention, "unsure", "pronoun")
+                if member
+                else Resolved(None, mention, "unsure", "pronoun")
+            )
         gender = "male" if word in _HE else "female"
         here = [m for offset, m in self.recent if block.block.start <= offset < at and m.gender in (None, gender)]
         if here:
@@ -178,7 +181,7 @@ def _mention(block: ParsedBlock, token: "Token", text: str) -> Span:
     start, end = block.start(block.doc[first]), block.end(block.doc[last])
     raw = text[start:end]
     end -= len(raw) - len(re.sub(r"(?:['’]s)?[\s\"“”*_,\]\[]*$", "", raw))
-    start += len(raw) - len(raw.lstrip("\"“”*_[ "))
+    start += len(raw) - len(raw.lstrip('"“”*_[ '))
     return Span.of(text, start, max(end, start + 1))
 
 

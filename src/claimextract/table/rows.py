@@ -21,8 +21,9 @@ def build(
 ) -> list[EvidenceRow]:
     """Build the rows of the evidence table in their fixed order.
 
-    Most articles first, then disputed, corroborated, superseded and single-source rows, then by first date, document,
-    and place. ``previous`` are the rows of an earlier run: the new row that holds most of an old row's claims keeps its id.
+    Most articles first, then disputed, corroborated, superseded and single-source rows, then by first date, document
+    and place. ``previous`` are the rows of an earlier run: the new row that holds most of an old row's claims keeps
+    its id.
 
     Raises:
         InputError: If a claim or document of a cluster is missing, a claim is not grounded, or its evidence is not what

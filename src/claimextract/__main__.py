@@ -1,0 +1,5 @@
+"""``python -m claimextract``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,207 @@
+"""The command line. Data go to files or standard output, messages to standard error."""
+
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .errors import ClaimextractError, ConfigurationError, InputError, RunFolderError
+
+if TYPE_CHECKING:
+    from .config import Settings
+    from .pipeline import Run
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="claimextract",
+    help="Who claims what: claims, speakers, dates and cited sources from many articles, in one evidence table.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cache_app = typer.Typer(help="The response cache: its size, and how to empty it.", no_args_is_help=True)
+app.add_typer(cache_app, name="cache")
+
+Paths = Annotated[
+    list[str], typer.Argument(help="Files, folders or quoted globs; - reads standard input.", show_default=False)
+]
+Out = Annotated[Path, typer.Option(help="The run's folder.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="A run's folder.", show_default=False)]
+Model = Annotated[
+    str | None, typer.Option(help="The model's name; `local` is the embedded model even where a key is set.")
+]
+BaseUrl = Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, e.g. http://127.0.0.1:11434/v1")]
+CacheDir = Annotated[Path | None, typer.Option(help="Where responses and weights are kept.")]
+Weights = Annotated[Path | None, typer.Option(help="A GGUF file to use as the embedded model.")]
+Add = Annotated[bool, typer.Option("--add", help="Keep the documents that the folder already describes.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+_state = {"debug": False}
+
+
+@app.callback()
+def _top(debug: Debug = False) -> None:
+    _state["debug"] = debug
+
+
+@app.command()
+def run(
+    paths: Paths,
+    out: Out,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    cache_dir: CacheDir = None,
+    weights: Weights = None,
+    add: Add = False,
+    quiet: Quiet = False,
+) -> None:
+    """Extract claims from documents and reconcile them in one evidence table.
+
+    The key of an endpoint is read from OPENAI_API_KEY in the environment or in .env. Without a key the embedded model
+    answers.
+    """
+    from . import pipeline  # noqa: PLC0415 - deferred: `--help` need not load the stages
+
+    settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
+    with _progress(quiet) as progress:
+        result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=progress)
+    _report(result, out, quiet)
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    out: Out,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    cache_dir: CacheDir = None,
+    weights: Weights = None,
+    add: Add = False,
+    quiet: Quiet = False,
+) -> None:
+    """Only extract: documents, claims, rejections and responses, without the table."""
+    from . import pipeline  # noqa: PLC0415
+
+    settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
+    with _progress(quiet) as progress:
+        result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=progress, table=False)
+    _report(result, out, quiet)
+
+
+@app.command()
+def reconcile(folder: Folder, quiet: Quiet = False) -> None:
+    """Make the evidence table again from the claims in a run's folder."""
+    from . import pipeline  # noqa: PLC0415
+
+    table = pipeline.reconcile_folder(folder)
+    if not quiet:
+        _say(f"{len(table)} rows in {folder / 'evidence.csv'}")
+
+
+@app.command()
+def report(folder: Folder, quiet: Quiet = False) -> None:
+    """Write report.html again from the files in a run's folder."""
+    from . import pipeline  # noqa: PLC0415
+
+    pipeline.report_folder(folder)
+    if not quiet:
+        _say(f"{folder / 'report.html'}")
+
+
+@app.command()
+def replay(
+    folder: Folder,
+    out: Annotated[Path | None, typer.Option(help="Another folder to write to.", show_default=False)] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Rebuild a run's files from its recorded responses: no model, no network."""
+    from . import pipeline  # noqa: PLC0415
+
+    result = pipeline.replay(folder, out)
+    _report(result, out or folder, quiet)
+
+
+@cache_app.command("show")
+def cache_show(cache_dir: CacheDir = None) -> None:
+    """Show where the cache is and how large."""
+    settings = _settings(cache_dir=cache_dir)
+    from .cache import ResponseCache  # noqa: PLC0415
+
+    with ResponseCache(settings.responses_dir, settings.cache_size_limit) as cache:
+        typer.echo(f"{settings.responses_dir}: {cache.count()} responses, {cache.size() / 1e6:.1f} MB")
+
+
+@cache_app.command("clear")
+def cache_clear(cache_dir: CacheDir = None) -> None:
+    """Forget every response; the embedded model's weights stay."""
+    settings = _settings(cache_dir=cache_dir)
+    from .cache import ResponseCache  # noqa: PLC0415
+
+    with ResponseCache(settings.responses_dir, settings.cache_size_limit) as cache:
+        typer.echo(f"{cache.clear()} responses forgotten")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The program: exit status 0 all done, 1 some documents failed or partial, 2 usage or configuration."""
+    warnings.showwarning = _warn
+    arguments = sys.argv[1:] if arguments is None else arguments
+    _state["debug"] = "--debug" in arguments
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    try:
+        app(arguments)
+    except ClaimextractError as error:
+        if _state["debug"]:
+            raise
+        _say(f"error: {error}")
+        raise SystemExit(2 if isinstance(error, (ConfigurationError, InputError, RunFolderError)) else 1) from None
+    except KeyboardInterrupt:
+        _say("stopped; what is done is kept, and the same command goes on from here")
+        raise SystemExit(130) from None
+
+
+def _settings(**options: Any) -> "Settings":  # noqa: ANN401
+    from .config import Settings  # noqa: PLC0415
+
+    return Settings(**{name: value for name, value in options.items() if value is not None})
+
+
+def _report(result: "Run", out: Path, quiet: bool) -> None:
+    documents, claims, rows = (result.summary[name] for name in ("documents", "claims", "rows"))
+    if not quiet:
+        for entry in result.documents:
+            if entry.status != "ok":
+                _say(f"{entry.status}: {entry.path or entry.id}: {entry.reason}")
+        asked = result.summary["requests"]
+        tokens = result.summary["tokens"]
+        _say(
+            f"{documents['all']} documents, {claims['all']} claims ({claims.get('grounded', 0)} grounded), "
+            f"{rows['all']} rows; {asked['sent']} requests sent, {asked['cached']} from the cache, "
+            f"{tokens['prompt']} prompt and {tokens['output']} output tokens"
+        )
+        _say(f"read {out / 'report.html'} or {out / 'evidence.csv'}")
+    if any(documents.get(status) for status in ("failed", "partial")):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Any]:
+    from .progress import Bar, Lines, Silent  # noqa: PLC0415
+
+    shown = Silent() if quiet else Bar() if sys.stderr.isatty() else Lines()
+    with shown as progress:
+        yield progress
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def _warn(message: Warning | str, *_: object, **__: object) -> None:
+    _say(f"warning: {message}")

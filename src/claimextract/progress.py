@@ -1,0 +1,97 @@
+"""How a run's progress is shown: a bar on a terminal, plain lines elsewhere, or nothing."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from .models import DocumentEntry
+
+__all__ = ["Bar", "Lines", "Silent"]
+
+
+class Silent:
+    """Shows nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def begin(self, calls: int) -> None:
+        """So many more calls to the model are planned."""
+
+    def asked(self) -> None:
+        """One call is answered."""
+
+    def done(self, entry: DocumentEntry) -> None:
+        """One document is finished."""
+
+    def weights(self, step: str, done: int, total: int) -> None:
+        """The embedded model's weights: bytes done, bytes in all."""
+
+
+class Lines(Silent):
+    """A line for each document, for logs and pipes."""
+
+    def __init__(self) -> None:
+        self._step = ""
+
+    def done(self, entry: DocumentEntry) -> None:
+        name = entry.path or entry.id
+        print(f"{entry.status}: {name}: {entry.counts.claims} claims", file=sys.stderr, flush=True)  # noqa: T201
+
+    def weights(self, step: str, done: int, total: int) -> None:
+        if step != self._step:
+            self._step = step
+            print(f"embedded model: {step} ({total / 1e6:.0f} MB)", file=sys.stderr, flush=True)  # noqa: T201
+
+
+class Bar(Silent):
+    """A bar over the calls, and one while weights are fetched."""
+
+    def __init__(self) -> None:
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        )
+        self._calls: TaskID | None = None
+        self._bytes: TaskID | None = None
+        self._known = 0
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def begin(self, calls: int) -> None:
+        self._known += calls
+        if self._calls is None:
+            self._calls = self._bars.add_task("asking the model", total=0)
+        self._bars.update(self._calls, total=self._known)
+
+    def asked(self) -> None:
+        if self._calls is not None:
+            self._bars.advance(self._calls)
+
+    def done(self, entry: DocumentEntry) -> None:
+        self._bars.console.print(
+            f"{entry.status}: {entry.path or entry.id}: {entry.counts.claims} claims", markup=False
+        )
+
+    def weights(self, step: str, done: int, total: int) -> None:
+        if self._bytes is None:
+            self._bytes = self._bars.add_task(step, total=total // 1_000_000)
+        self._bars.update(self._bytes, description=f"embedded model: {step}", completed=done // 1_000_000)
