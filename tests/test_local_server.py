@@ -59,7 +59,7 @@ def get(address: str, body: dict | None = None, headers: dict | None = None):
         return answer.read(), answer.headers
 
 
-def ask(server: EmbeddedServer, question: str, tokens: int = 24) -> dict:
+def ask(server: EmbeddedServer, question: str, tokens: int = 12) -> dict:
     body = {
         "model": server.model_name,
         "messages": [{"role": "user", "content": question}],
