@@ -185,7 +185,8 @@ def test_in_its_sentence(expression: str, context: str, value: str) -> None:
             "Er kam am 5. Mai, sie am 14. Dezember 2020.",
             [("5. Mai", "2022-05-05"), ("14. Dezember 2020", "2020-12-14")],
         ),
-        ("In today's world nobody waits.", []),
+        ("In today's world nobody waits; the challenges of tomorrow do.", []),
+        ("It could change (Mill Times, September 9).", [("September 9", "2021-09-09")]),
         ("three days in recent months", [("in recent months", None)]),
     ],
 )  # fmt: skip

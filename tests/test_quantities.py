@@ -45,7 +45,7 @@ def read(text: str) -> list[tuple[str, float, str | None, str]]:
         ("mehr als 300", [("mehr als 300", 300, None, ">")]),
         ("plus de 12 maisons", [("plus de 12 maisons", 12, "maison", ">")]),
         ("Article 5 at 10:30, 9 a.m., No. 7, Flight 103", []),
-        ("the G-7 and 5G", []),
+        ("the G-7 and 5G, and the Seven Sisters", []),
         ("300 in the boats", [("300", 300, None, "=")]),
     ],
 )

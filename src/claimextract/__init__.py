@@ -1,1 +1,132 @@
-"""Who claims what: claims, speakers, dates and cited sources from many articles, in one evidence table."""
+"""Who claims what: claims, speakers, dates and cited sources from many articles, in one evidence table.
+
+Everything in ``__all__`` is public. It is loaded on first use, so that importing the package costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .config import Settings
+    from .errors import (
+        CacheError,
+        ClaimextractError,
+        ConfigurationError,
+        EndpointError,
+        InputError,
+        InvalidAnswerError,
+        LLMError,
+        PromptError,
+        RefusedError,
+        ReplayError,
+        RunFolderError,
+        ServerError,
+        TruncatedError,
+        WeightsError,
+    )
+    from .models import (
+        Attribution,
+        CitedWork,
+        Claim,
+        ClaimDate,
+        Comparison,
+        Document,
+        DocumentCounts,
+        DocumentEntry,
+        EvidenceItem,
+        EvidenceRow,
+        Exchange,
+        Grounding,
+        Provenance,
+        Quantity,
+        Rejection,
+        Source,
+        Span,
+    )
+    from .pipeline import (
+        Extraction,
+        Progress,
+        Run,
+        aextract,
+        aload_documents,
+        areconcile,
+        areplay,
+        arun,
+        compare,
+        extract,
+        load_documents,
+        reconcile,
+        replay,
+        run,
+    )
+    from .scan import normalize_date
+    from .table import Table
+
+__all__ = [
+    "Attribution",
+    "CacheError",
+    "CitedWork",
+    "Claim",
+    "ClaimDate",
+    "ClaimextractError",
+    "Comparison",
+    "ConfigurationError",
+    "Document",
+    "DocumentCounts",
+    "DocumentEntry",
+    "EndpointError",
+    "EvidenceItem",
+    "EvidenceRow",
+    "Exchange",
+    "Extraction",
+    "Grounding",
+    "InputError",
+    "InvalidAnswerError",
+    "LLMError",
+    "Progress",
+    "PromptError",
+    "Provenance",
+    "Quantity",
+    "RefusedError",
+    "Rejection",
+    "ReplayError",
+    "Run",
+    "RunFolderError",
+    "ServerError",
+    "Settings",
+    "Source",
+    "Span",
+    "Table",
+    "TruncatedError",
+    "WeightsError",
+    "aextract",
+    "aload_documents",
+    "areconcile",
+    "areplay",
+    "arun",
+    "compare",
+    "extract",
+    "load_documents",
+    "normalize_date",
+    "reconcile",
+    "replay",
+    "run",
+]
+
+# The modules that hold these names, those that are cheap to import first.
+_HOMES = ("errors", "models", "config", "table", "scan", "pipeline")
+
+if not TYPE_CHECKING:  # a type checker would take every name for known
+
+    def __getattr__(name: str) -> object:
+        if name in __all__:
+            for home in _HOMES:
+                module = import_module(f".{home}", __name__)
+                if hasattr(module, name):
+                    globals()[name] = getattr(module, name)
+                    return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

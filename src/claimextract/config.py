@@ -78,7 +78,7 @@ _PROFILES = {
     "embedded": Profile(
         name="embedded",
         asks=frozenset({"references"}),
-        questions_per_call=6,
+        questions_per_call=1,
         context=500,
         max_output_tokens=1024,
         concurrency=1,

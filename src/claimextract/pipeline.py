@@ -45,7 +45,9 @@ __all__ = [
     "Progress",
     "Run",
     "aextract",
+    "aload_documents",
     "areconcile",
+    "areplay",
     "arun",
     "compare",
     "extract",
@@ -131,6 +133,11 @@ def load_documents(*paths: Paths) -> list[Document]:
     if not loaded.documents:
         raise InputError(_nothing(loaded.entries))
     return list(loaded.documents)
+
+
+async def aload_documents(*paths: Paths) -> list[Document]:
+    """``load_documents`` off the event loop's thread."""
+    return await asyncio.to_thread(load_documents, *paths)
 
 
 async def aextract(
@@ -259,6 +266,11 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
     if target.path != source.path:
         target.write_run(recorded)
     return result
+
+
+async def areplay(folder: Paths, out: Paths | None = None) -> Run:
+    """``replay`` off the event loop's thread."""
+    return await asyncio.to_thread(replay, folder, out)
 
 
 def reconcile_folder(folder: Paths) -> Table:

@@ -48,7 +48,7 @@ class Extracted:
 
 def plan(document: Document, scan: Scan, profile: Profile) -> Plan:
     """Find the units of a scanned document, and what the profile asks about them."""
-    units = units_of(document.text, scan)
+    units = units_of(scan)
     questions = questions_of(scan, units, profile)
     return Plan(document, scan, tuple(units), tuple(batches(questions, profile.questions_per_call)))
 

@@ -41,6 +41,7 @@ class _Maker:
         self.document, self.scan, self.answers, self.provenance = document, scan, answers, provenance
         self.cast = {member.id: member for member in scan.cast}
         self.names = {member.name: member for member in reversed(scan.cast)}
+        self.works = [c.work.span for c in scan.citations if c.work.span is not None]
         self.rejections: list[Rejection] = []
         self.asked: dict[str, str] = {}  # passage id -> the unit that was asked about
         for unit in units:
@@ -50,7 +51,7 @@ class _Maker:
     def drafts(self, unit: Unit) -> list[Draft]:
         attribution = self._attribution(unit)
         speaker = attribution.source.name if attribution.source else None
-        own = wording(self.document.text, unit, speaker)
+        own = wording(unit, speaker, self.works)
         resolved = [name for name in (speaker, *(v.name for v in attribution.via)) if name]
         texts: list[str] = []
         question = f"claims_{unit.id}"
@@ -191,11 +192,12 @@ class _Maker:
     def _dates(self, unit: Unit) -> tuple[ClaimDate, ...]:
         """A date inside what is said is the event's; one beside the cue is the statement's."""
         dates: list[ClaimDate] = []
-        cited = [c.work.span for c in self.scan.citations if c.work.span is not None]
         for date in self.scan.dates:
             if date.value is None or not _inside(unit, date.span):
                 continue
-            if any(span.start <= date.span.start and date.span.end <= span.end for span in cited):
+            if unit.passage is None and not any(_covers(span, date.span) for span in unit.part):
+                continue
+            if any(span.start <= date.span.start and date.span.end <= span.end for span in self.works):
                 continue  # the date of the work, which carries it
             answer = self.answers.values.get(f"date_{date.id}")
             if answer == "neither":

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from claimextract.models import Passage, Reference, Scan, Sentence, Span
 
-_FIRST_PERSON = re.compile(r"\b(?:I|we|us|our|ours|my|mine|me)\b(?!\.\w)")
-_OWN_WORDS = 9  # words outside attributed passages that make the rest of a sentence a claim of the article's own
+_OWNERS = frozenset({"his", "her", "its", "their"})
+_PERSONAL = frozenset({"he", "she", "it", "they"})
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me)\b(?!\.\w)")
+_SHORTEST = 4  # words of a claim of the article's own: "Cooper agreed." claims nothing
 _SHARE = 2  # words of a passage in a sentence that count as standing in it
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A candidate claim: ``sentences`` are its evidence, ``part`` what of the passage stands in them."""
+    """A candidate claim: ``sentences`` are its evidence, ``part`` its own words in them."""
 
     id: str  # u1, u2 ...
     sentences: tuple[Sentence, ...]
@@ -32,81 +34,109 @@ class Unit:
         return self.sentences[-1].span.end
 
 
-def units_of(text: str, scan: Scan) -> list[Unit]:
+def units_of(scan: Scan) -> list[Unit]:
     """The units of a document in text order. Headings, captions, notices and bare questions make none."""
     found: list[tuple[list[Sentence], Passage | None, list[Span]]] = []
     for sentence in scan.sentences:
         if sentence.kind != "prose":
             continue
-        here = [passage for passage in scan.passages if _words(text, _within(text, passage, sentence)) >= _SHARE]
+        here = [passage for passage in scan.passages if _words(_within(passage, sentence)) >= _SHARE]
         for passage in here:
-            part = _within(text, passage, sentence)
+            part = _within(passage, sentence)
             last = found[-1] if found else None
-            fragment = not sentence.finite or _words(text, part) < 4
+            fragment = not sentence.finite or _words(part) < 4
             if fragment and last is not None and last[1] is passage and passage.type == "direct":
                 last[0].append(sentence)
                 last[2].extend(part)
             else:
                 found.append(([sentence], passage, part))
-        if not sentence.span.exact.rstrip('"”») ').endswith("?") and (
-            not here and sentence.finite or here and _own_words(text, sentence, here) >= _OWN_WORDS
-        ):
-            found.append(([sentence], None, []))
+        if not sentence.span.exact.rstrip('"”») ').endswith("?"):
+            found.extend(([sentence], None, [own]) for own in sentence.own if _words([own]) >= _SHORTEST)
     return [
         Unit(f"u{number}", tuple(sentences), passage, tuple(part), _reference(scan, sentences[0], part))
         for number, (sentences, passage, part) in enumerate(found, 1)
     ]
 
 
-def wording(text: str, unit: Unit, speaker: str | None) -> str:
+def wording(unit: Unit, speaker: str | None, works: Sequence[Span]) -> str:
     """What a unit claims, in the text's own words, as one sentence that names whom its pronoun stands for.
 
-    A clause stands alone; words that need their frame ("to partner with India") keep the whole sentence; a quotation
-    in the first person keeps its speaker.
+    A clause stands alone; words that need their frame ("to partner with India") keep it ("Japan wants to partner with
+    India"); a quotation in the first person keeps its speaker. Citations in parentheses are left out: the claim
+    carries its ``works``.
     """
-    whole = _sentence(" ".join(sentence.span.exact for sentence in unit.sentences))
+    whole = _sentence(" ".join(_uncited(sentence.span, works) for sentence in unit.sentences))
+    part = _sentence(" ".join(_uncited(span, works) for span in unit.part))
     passage = unit.passage
     if passage is None:
-        return whole
-    if passage.type == "direct":
-        words = _unquoted(unit.part)
-        named = speaker is not None and passage.source is not None
-        if _FIRST_PERSON.search(words) or len(words.split()) < 4:
-            tagged = passage.cue is not None and unit.start <= passage.cue.start < unit.end
-            return whole if tagged or not named else f"{speaker}: “{words.rstrip(',')}”"
-        return _sentence(words)
-    if passage.clause and len(unit.part) == 1:
-        return _sentence(unit.part[0].exact)
-    return whole
+        return part
+    if not passage.clause:
+        return _framed(passage, speaker, works) or whole
+    if passage.type != "direct":
+        return _by_source(part, passage, speaker)
+    words = _unquoted(unit.part)
+    if _FIRST_PERSON.search(words) or len(words.split()) < _SHORTEST:
+        tagged = passage.cue is not None and unit.start <= passage.cue.start < unit.end
+        return whole if tagged or speaker is None else f"{speaker}: “{words.rstrip(',')}”"
+    return _sentence(words)
 
 
 def resolve(wording: str, pronoun: str, name: str) -> str:
     """Put a name in the place of the first such pronoun."""
-    owner = pronoun.lower() in {"his", "her", "its", "their"}
+    owner = pronoun.lower() in _OWNERS
     instead = f"{name}’" if owner and name.endswith("s") else f"{name}’s" if owner else name
-    return re.sub(rf"\b{re.escape(pronoun)}\b", instead.replace("\\", r"\\"), wording, count=1)
+    return re.sub(rf"\b{re.escape(pronoun)}\b", lambda _: instead, wording, count=1)
 
 
-def _within(text: str, passage: Passage, sentence: Sentence) -> list[Span]:
+def _framed(passage: Passage, speaker: str | None, works: Sequence[Span]) -> str | None:
+    """The clause in which somebody says, wants or calls for something, with the name of who does."""
+    if passage.frame is None:
+        return None
+    words = _uncited(passage.frame, works)
+    mention = passage.mention
+    if mention is not None and mention.start == passage.frame.start:
+        if mention.exact.lower() in _PERSONAL:
+            return _sentence(resolve(words, mention.exact, speaker)) if speaker else None
+        return _sentence(words)
+    return _sentence(f"{speaker} {words}") if speaker else None
+
+
+def _by_source(words: str, passage: Passage, speaker: str | None) -> str:
+    """In "she says that she ...", the first pronoun of what is said stands for who says it."""
+    first = words.split(" ", 1)[0]
+    fits = {
+        "person": {"he", "she"},
+        "anonymous": {"he", "she", "they"},
+        "organization": {"it"},
+        "document": {"it"},
+    }
+    kind = passage.source_kind
+    if speaker is None or kind is None or passage.confidence == "unsure" or first.lower() not in fits.get(kind, set()):
+        return words
+    name = speaker if re.match(r"[A-Z]", speaker) else speaker[0].upper() + speaker[1:]
+    return resolve(words, first, name)
+
+
+def _within(passage: Passage, sentence: Sentence) -> list[Span]:
     """The parts of a passage's content that stand in a sentence."""
     return [
-        Span.of(text, max(span.start, sentence.span.start), min(span.end, sentence.span.end))
+        sentence.span.cut(max(span.start, sentence.span.start), min(span.end, sentence.span.end))
         for span in passage.content
         if span.start < sentence.span.end and sentence.span.start < span.end
     ]
 
 
-def _words(text: str, spans: Sequence[Span]) -> int:
+def _words(spans: Sequence[Span]) -> int:
     return sum(len(re.findall(r"\w+", span.exact)) for span in spans)
 
 
-def _own_words(text: str, sentence: Sentence, passages: Sequence[Passage]) -> int:
-    left = list(sentence.span.exact)
-    taken = [span for passage in passages for span in (*passage.content, passage.cue, passage.mention) if span]
-    for span in taken:
-        for at in range(max(span.start, sentence.span.start), min(span.end, sentence.span.end)):
-            left[at - sentence.span.start] = " "
-    return len(re.findall(r"\w+", "".join(left)))
+def _uncited(span: Span, works: Sequence[Span]) -> str:
+    """The words of a span without the parentheses that hold cited works."""
+    words = span.exact
+    for match in reversed(list(re.finditer(r"\s*\([^()]*\)", words))):
+        if any(span.start + match.start() < work.start and work.end < span.start + match.end() for work in works):
+            words = words[: match.start()] + words[match.end() :]
+    return words
 
 
 def _reference(scan: Scan, sentence: Sentence, part: Sequence[Span]) -> Reference | None:
@@ -125,7 +155,7 @@ def _unquoted(parts: Sequence[Span]) -> str:
 def _sentence(words: str) -> str:
     """Tidy: one line, a capital at the beginning, a full stop at the end."""
     words = re.sub(r"\s+", " ", words).strip().strip("*_").rstrip(",;:—–- ")
-    words = words.removeprefix("that ")
+    words = re.sub(r",([”\"»])$", r".\1", words.removeprefix("that "))
     if words[:1].islower():
         words = words[0].upper() + words[1:]
     if words and words[-1] not in '.!?…。！？"”»)':

@@ -95,7 +95,6 @@ _VULGAR = {
 
 # A letter of a script that puts spaces between words: Chinese and Japanese may touch a number without being part of it.
 _LETTER = r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]"
-_GAP = r"[ \t\u00a0\u2009\u202f-]|[ \t\u00a0]?\n[ \t]?"
 _SPACE = r"(?:[ \t\u00a0\u2009\u202f]|[ \t]?\r?\n[ \t]?)"
 
 

@@ -32,3 +32,7 @@ class Span(Record):
     def of(cls, text: str, start: int, end: int) -> "Span":
         """Cut the span out of its text."""
         return cls(start=start, end=end, exact=text[start:end])
+
+    def cut(self, start: int, end: int) -> "Span":
+        """The part of this span between two offsets of the same text."""
+        return Span(start=start, end=end, exact=self.exact[start - self.start : end - self.start])

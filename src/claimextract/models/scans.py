@@ -11,13 +11,17 @@ Confidence = Literal["sure", "likely", "unsure"]
 
 
 class Sentence(Record):
-    """``notice``: boilerplate such as an author's note. Only prose makes claims. ``finite``: it has a finite verb."""
+    """``notice``: boilerplate such as an author's note. Only prose makes claims.
+
+    ``finite``: it has a finite verb. ``own``: the main clauses in which the article itself asserts something.
+    """
 
     id: str  # s1, s2 ...
     span: Span
     paragraph: int
     kind: SentenceKind = "prose"
     finite: bool = True
+    own: tuple[Span, ...] = ()
 
 
 class Quotation(Record):
@@ -54,7 +58,7 @@ class CastMember(Record):
 
 
 class Reference(Record):
-    """A pronoun at the head of a sentence whose meaning stands in an earlier one; ``guess`` is what code takes it for."""
+    """A pronoun at the head of a sentence whose meaning stands in an earlier one; ``guess``: what code takes it for."""
 
     id: str  # r1, r2 ...
     span: Span
@@ -65,7 +69,9 @@ class Reference(Record):
 class Passage(Record):
     """An attributed passage: a candidate for the model and a check on it.
 
-    ``clause``: the content is a clause that can stand alone as a sentence, or a quotation.
+    ``clause``: the content is a clause that can stand alone as a sentence, or a quotation. ``frame`` is the clause
+    that holds source, cue and content, without what else the sentence says; it begins with the mention of the source
+    or, where the cue shares its subject with another verb, with the cue.
     ``source`` is an id of the cast or null where code found none; ``mention`` the words that name the source here;
     ``confidence`` how sure the rule that chose the source is; ``rule`` that rule's name.
     """
@@ -78,7 +84,9 @@ class Passage(Record):
     source: str | None = None
     mention: Span | None = None
     via: tuple[str, ...] = ()
+    source_kind: SourceKind | None = None
     clause: bool = True
+    frame: Span | None = None
     confidence: Confidence
     rule: str
 

@@ -1,8 +1,11 @@
 """The scan: what can be found in a document without a model, each item with an id and exact offsets."""
 
-from claimextract.models import DateExpression, Document, Scan, Sentence, Span
+from collections.abc import Sequence
 
-from . import blocks, cast, parse, passages, quotations, references
+from claimextract.models import Citation, DateExpression, Document, Scan, Sentence, Span
+
+from . import blocks, cast, clauses, parse, passages, quotations, references
+from .citations import find_citations
 from .dates import find_dates, normalize_date
 from .quantities import find_quantities
 
@@ -18,27 +21,50 @@ def scan(document: Document) -> Scan:
     paragraphs = blocks.split(text)
     quoted = quotations.find(text, paragraphs)
     parsed = parse.parse(text, paragraphs, [part for quotation in quoted for part in quotation.parts])
-    members = cast.build(text, parsed)
+    members = cast.build(text, parsed, document.authors)
     attributed = passages.find(text, parsed, quoted, members)
+    taken = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
     sentences = [
-        (start, end, number, block.block.kind, parse.is_finite(block, start, end))
+        (
+            start,
+            end,
+            number,
+            block.block.kind,
+            parse.has_finite_verb(block, start, end),
+            clauses.own_clauses(text, block, start, end, taken),
+        )
         for number, block in enumerate(parsed)
         for start, end in parse.sentence_spans(block)
     ]
+    cited = find_citations(text, document.published)
     dated = find_dates(text, document.published, [(start, end) for start, end, *_ in sentences])
     return Scan(
         document_id=document.id,
         sentences=tuple(
-            Sentence(id=f"s{n}", span=Span.of(text, start, end), paragraph=paragraph, kind=kind, finite=finite)
-            for n, (start, end, paragraph, kind, finite) in enumerate(sentences, 1)
+            Sentence(
+                id=f"s{n}",
+                span=Span.of(text, start, end),
+                paragraph=paragraph,
+                kind=kind,
+                finite=finite,
+                own=tuple(own),
+            )
+            for n, (start, end, paragraph, kind, finite, own) in enumerate(sentences, 1)
         ),
         quotations=tuple(quoted),
         dates=tuple(
             DateExpression(id=f"d{n}", span=Span.of(text, start, end), value=value)
             for n, (start, end, value) in enumerate(dated, 1)
         ),
-        quantities=tuple(find_quantities(text, [(start, end) for start, end, _ in dated])),
+        quantities=tuple(find_quantities(text, _skipped(dated, cited))),
+        citations=tuple(cited),
         cast=tuple(members.records()),
         passages=tuple(attributed),
-        references=tuple(references.find(text, parsed)),
+        references=tuple(references.find(text, parsed, members)),
     )
+
+
+def _skipped(dated: Sequence[tuple[int, int, str | None]], cited: Sequence[Citation]) -> list[tuple[int, int]]:
+    """Where a number is no quantity: in dates and in the names of works."""
+    works = [(c.work.span.start, c.work.span.end) for c in cited if c.work.span is not None]
+    return sorted([(start, end) for start, end, _ in dated] + works)

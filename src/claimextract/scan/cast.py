@@ -13,6 +13,7 @@ from .cues import MEDIA_WORDS, PERSON_NOUNS
 from .parse import ParsedBlock
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as SpanOfTokens
     from spacy.tokens import Token
 
 _MALE = frozenset("mr sir lord king prince father brother son husband uncle congressman chairman spokesman".split())
@@ -20,7 +21,10 @@ _FEMALE = frozenset(
     "mrs ms miss lady queen princess mother sister daughter wife aunt congresswoman chairwoman spokeswoman".split()
 )
 _TITLES = frozenset("mr mrs ms miss dr sir lord lady prof professor rev".split())
-_NAME_DEPS = frozenset({"compound", "flat", "nmod"})
+_ROLE_TAGS = frozenset({"PROPN", "NOUN", "ADJ", "PART"})
+_RANKS = frozenset(
+    "general secretary secretary-general councilor councillor premier king queen prince princess sgt lt gen col adm".split()
+)
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Person:
     mentions: list[Span] = field(default_factory=list)
     gender: str | None = None
     head: str | None = None  # the noun of an unnamed source: "official"
+    plural: bool = False
 
 
 class Cast:
@@ -98,38 +103,43 @@ def _means(short: Sequence[str], full: Sequence[str], kind: SourceKind, wanted: 
         return True
     if kind != "person" or wanted not in (None, "person"):
         return False
+    # One word is a surname, or a given name, or the family name that stands first ("Xi" of Xi Jinping).
     if len(short) == 1:
-        return short[0] == full[-1]
+        return short[0] in {full[0], full[-1]}
     if len(full) == 1:
-        return full[0] == short[-1]
-    return short[-1] == full[-1] and short[0][0] == full[0][0]
+        return full[0] in {short[0], short[-1]}
+    return short[-1] == full[-1] and (short[0][0] == full[0][0] or list(short) == list(full[-len(short) :]))
 
 
-def build(text: str, parsed: Iterable[ParsedBlock]) -> Cast:
-    """Enter every person and organization that the parser names, full names first."""
+def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> Cast:
+    """Enter the authors, and every person and organization that the parser names, full names first."""
     cast = Cast(text)
+    for author in authors:
+        cast.add(author, "person", None)
     people: list[tuple[int, int, str, str | None]] = []
-    others: list[tuple[int, int, str]] = []
+    others: list[tuple[int, int, str, str]] = []
     blocks = list(parsed)
     for block in blocks:
         if block.block.kind == "notice":
             continue
         for entity in block.doc.ents:
-            start, end = _trim(text, block.block.start + entity.start_char, block.block.start + entity.end_char)
+            first = _name_start(entity) if entity.label_ == "PERSON" else entity.start_char
+            start, end = _trim(text, block.block.start + first, block.block.start + entity.end_char)
             if start >= end:
                 continue
             if entity.label_ == "PERSON" and _looks_like_a_name(text[start:end]):
                 people.append((start, end, text[start:end], role_of(block, entity.root)))
             elif entity.label_ in {"ORG", "GPE", "NORP", "FAC", "LOC"}:
-                others.append((start, end, text[start:end]))
+                others.append((start, end, text[start:end], entity.label_))
     for start, end, name, role in sorted(people, key=lambda item: -len(name_words(item[2]))):
         cast.add(name, "person", Span.of(text, start, end), role)
-    surnames = {name_words(member.name)[-1]: member for member in cast.members if len(name_words(member.name)) > 1}
-    for start, end, name in others:
+    for start, end, name, label in others:
         words = name_words(name)
-        # The parser takes many a bare surname for an organization.
-        if len(words) == 1 and words[0] in surnames:
-            surnames[words[0]].mentions.append(Span.of(text, start, end))
+        known = cast.find(name, "person") if len(words) == 1 else None
+        full = name_words(known.name) if known is not None else []
+        # The parser takes many a bare surname for a body.
+        if known is not None and len(full) > 1 and (words[0] == full[-1] or label in {"ORG", "FAC"}):
+            known.mentions.append(Span.of(text, start, end))
         else:
             cast.add(name, "organization", Span.of(text, start, end))
     for member in cast.members:
@@ -161,22 +171,38 @@ def _gender(text: str, member: Person) -> str | None:
     return None
 
 
+def _name_start(entity: "SpanOfTokens") -> int:
+    """Where a person's name begins: the parser often leaves a given name out of it."""
+    first = entity[0]
+    while first.i > 0:
+        before = first.nbor(-1)
+        word = before.lower_.strip(".")
+        if before.pos_ != "PROPN" or before.ent_type_ or before.dep_ != "compound" or not before.text.isalpha():
+            break
+        if word in PERSON_NOUNS or word in _TITLES or word in _RANKS or before.text.isupper():
+            break
+        first = before
+    return first.idx
+
+
 def role_of(block: ParsedBlock, root: "Token") -> str | None:
     """The role that stands with a name: "NATO Secretary-General X", "X, a scholar at Y", "Y's X"."""
-    start = min((t.i for t in root.subtree if t.dep_ in _NAME_DEPS and t.head == root), default=root.i)
-    entity_start = next((e.start for e in block.doc.ents if e.start <= root.i < e.end), root.i)
-    before = [t for t in block.doc[min(start, entity_start) : entity_start] if t.lower_.strip(".") not in _TITLES]
-    if not before:
-        chunk = [t for t in root.lefts if t.i < entity_start and t.dep_ in {"compound", "amod", "nmod", "poss"}]
-        first = min((d.i for t in chunk for d in t.subtree), default=entity_start)
-        before = [t for t in block.doc[first:entity_start] if t.lower_.strip(".") not in _TITLES]
-    role = _words(before)
+    entity = next((e for e in block.doc.ents if e.start <= root.i < e.end), None)
+    end = entity.start if entity is not None else root.i
+    if entity is not None:
+        end -= sum(1 for t in block.doc[: entity.start] if t.idx >= _name_start(entity))
+    start = end
+    while start > root.sent.start:
+        token = block.doc[start - 1]
+        if block.quoted[token.i] or (token.pos_ not in _ROLE_TAGS and token.text not in {"-", "–"}):
+            break
+        start -= 1
+    role = _words([t for t in block.doc[start:end] if t.lower_.strip(".") not in _TITLES])
     if role:
         return role
     for child in root.children:
         if child.dep_ == "appos" and child.i > root.i and child.ent_type_ != "PERSON":
-            tokens = [t for t in child.subtree if not _in_clause(t, child)]
-            return _words(tokens[:16])
+            return _words([t for t in child.subtree if not _in_clause(t, child)][:16])
     return None
 
 

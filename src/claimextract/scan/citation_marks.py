@@ -7,16 +7,19 @@ from urllib.parse import urlsplit
 from claimextract.models import CitedWork, WorkKind
 
 from .citation_parts import AGENCIES, DATE, Mention, citation_date, clean, publisher_name
+from .date_words import MONTH
 
 _PARENTHESIS = re.compile(r"(?<!\])\(([^()\n]{2,400}(?:\n[^()\n]{1,400})?)\)")
-_ENTRY_DATE = re.compile(rf"^(?P<who>[^,]{{1,80}}(?:,[^,]{{1,60}})??),?\s+(?P<date>{DATE})(?P<more>(?:,\s+{DATE}){{0,4}})[.,]?$")
+_ENTRY_DATE = re.compile(
+    rf"^(?P<who>[^,]{{1,80}}(?:,[^,]{{1,60}})??),?\s+(?P<date>{DATE})(?P<more>(?:,\s+{DATE}){{0,4}})[.,]?$"
+)
 _AUTHOR_YEAR = re.compile(
     r"^(?P<who>(?:(?:van|von|de|der|al)\s){0,2}[A-Z][\w’'-]+(?:(?:,|\s(?:and|&))\s[A-Z][\w’'-]+){0,3}(?:\set\sal\.?)?),?\s"
     r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:[,:]\s?(?:pp?\.\s?)?\d[\d–-]*)?$"
 )
 _LEAD = re.compile(
-    r"^(?P<lead>(?:photo\s)?(?:source|sources|credit|photo|image|via|quoted in|cited in|see also|see|cf\.|e\.g\.,?|quelle|bron)"
-    r"(?::|\s)\s*)",
+    r"^(?P<lead>(?:photo\s)?(?:source|sources|credit|photo|image|via|quoted in|cited in|see also|see|cf\.|e\.g\.,?|"
+    r"quelle|bron)(?::|\s)\s*)",
     re.IGNORECASE,
 )
 _ALIAS = re.compile(r"([A-Z][\w.’'-]*(?:\s[\w.’'-]+){1,6})\s?\[([A-Z][A-Za-z.]{1,9})\]")
@@ -24,11 +27,17 @@ _NAME_START = re.compile(r"(?:the\s)?[“\"'*]?(?:[A-Z\d\u00c0-\u00de\u4e00-\u9f
 _NO_PUBLISHER = re.compile(
     r"^(?:born|died|aged|from|since|until|effective|in|on|at|as of|updated|accessed|[bd]\.|"
     r"(?:Spring|Summer|Autumn|Fall|Winter|Early|Late|Mid)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
-    rf"{DATE}$|Q\d\b|FY)",
+    rf"{DATE}$|{MONTH}$|Q\d\b|FY)",
 )
-_OFFICIAL = re.compile(r"\b(?:Ministry|Department|Government|Council|Commission|Embassy|White House|NATO|Parliament|UN)\b")
-_LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]\n]{1,300})\]\((?P<url>[^()\s]{0,2000})(?:\s\"[^\"\n]{0,200}\")?\)")
-_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\[\]{}\"“”«»()]{3,2000}(?:\([^\s<>()]{0,100}\)[^\s<>\[\]{}\"“”«»()]{0,500})?")
+_OFFICIAL = re.compile(
+    r"\b(?:Ministry|Department|Government|Council|Commission|Embassy|White House|NATO|Parliament|UN)\b"
+)
+_LINK = re.compile(
+    r"(?<!!)\[(?P<text>[^\[\]\n]{1,300})\]\((?P<url>(?:[^()\s]|\([^()\s]{0,200}\)){0,2000})(?:\s\"[^\"\n]{0,200}\")?\)"
+)
+_URL = re.compile(
+    r"(?:https?://|\bwww\.)[^\s<>\[\]{}\"“”«»()]{3,2000}(?:\([^\s<>()]{0,100}\)[^\s<>\[\]{}\"“”«»()]{0,500})?"
+)
 
 
 def find_parenthetical(text: str, published: str | date | None) -> list[Mention]:
@@ -91,7 +100,9 @@ def _entry(
 def _is_publisher(name: str) -> bool:
     """Whether the words before a date are a publisher's name and no phrase of the sentence."""
     words = name.split()
-    plain = [word for word in words[1:] if word.islower() and word not in {"of", "the", "and", "for", "de", "news", "la"}]
+    plain = [
+        word for word in words[1:] if word.islower() and word not in {"of", "the", "and", "for", "de", "news", "la"}
+    ]
     return bool(_NAME_START.match(name)) and not _NO_PUBLISHER.match(name) and len(words) <= 9 and len(plain) <= 2
 
 

@@ -9,19 +9,19 @@ from claimextract.models import CitedWork, WorkKind
 from .date_anchor import Moment, valid
 from .date_words import DAY, MONTH, PHASE, WEEKDAY, YEAR, S, month
 
-KIND_OF: dict[str, WorkKind] = {
-    **dict.fromkeys(("article", "commentary", "editorial", "op-ed", "opinion piece", "essay", "feature", "column"), "article"),
-    **dict.fromkeys(("analysis", "news story", "profile", "dispatch", "investigation"), "article"),
-    **dict.fromkeys(("report", "study", "white paper", "working paper", "paper", "survey", "poll", "assessment"), "report"),
-    **dict.fromkeys(("joint statement", "statement", "joint communiqué", "joint communique", "communiqué"), "statement"),
-    **dict.fromkeys(("communique", "declaration", "press release", "news release"), "statement"),
-    **dict.fromkeys(("treaty", "convention", "accord", "protocol", "pact"), "treaty"),
-    **dict.fromkeys(("speech", "address", "testimony"), "speech"),
-    **dict.fromkeys(("interview",), "interview"),
-    **dict.fromkeys(("book", "memoir", "biography"), "book"),
-    **dict.fromkeys(("blog post", "tweet"), "website"),
-    **dict.fromkeys(("open letter", "letter", "memo", "memorandum", "ruling", "resolution", "documentary"), "other"),
-}  # fmt: skip
+_NOUNS: dict[WorkKind, str] = {
+    "article": "article|commentary|editorial|op-ed|opinion piece|essay|feature|column|analysis|news story|dispatch",
+    "report": "report|study|white paper|working paper|paper|survey|poll|assessment",
+    "statement": "joint statement|statement|joint communiqué|joint communique|communiqué|communique|declaration|"
+    "press release|news release",
+    "treaty": "treaty|accord|pact",
+    "speech": "speech|address|testimony",
+    "interview": "interview",
+    "book": "book|memoir|biography",
+    "website": "blog post|tweet",
+    "other": "open letter|letter|memo|memorandum|ruling|resolution|documentary|broadcast",
+}
+KIND_OF: dict[str, WorkKind] = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split("|")}
 
 # What a publisher's short name stands for, so that two articles that cite it name it alike.
 _FULL_NAMES = {
@@ -34,10 +34,24 @@ _FULL_NAMES = {
     "WaPo": "Washington Post",
     "SCMP": "South China Morning Post",
     "FT": "Financial Times",
-    "dpa": "dpa",
 }
 AGENCIES = frozenset(
-    (*_FULL_NAMES, "Reuters", "Xinhua", "BBC", "CNN", "Bloomberg", "TASS", "Kyodo", "Yonhap", "ANSA", "EFE", "UPI", "NPR")
+    (
+        *_FULL_NAMES,
+        "Reuters",
+        "dpa",
+        "Xinhua",
+        "BBC",
+        "CNN",
+        "Bloomberg",
+        "TASS",
+        "Kyodo",
+        "Yonhap",
+        "ANSA",
+        "EFE",
+        "UPI",
+        "NPR",
+    )
 )
 
 DATE = (
@@ -94,6 +108,5 @@ def clean(name: str) -> str:
 
 def publisher_name(name: str, aliases: dict[str, str]) -> str:
     """The publisher as a reader names it: short forms that the text or common use explains are spelled out."""
-    cleaned = re.sub(r"\s*\[[^\[\]]*\]", "", name)
-    cleaned = clean(cleaned)
+    cleaned = clean(re.sub(r"\s*\[[^\[\]]*\](?!\()", "", name))  # "PRC Foreign Ministry [FMPRC]"
     return aliases.get(cleaned) or _FULL_NAMES.get(cleaned) or cleaned

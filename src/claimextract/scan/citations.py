@@ -48,7 +48,9 @@ def _laid_over(lower: list[Mention], upper: list[Mention]) -> list[Mention]:
             part = lower[index]
             start, end = min(start, part.start), max(end, part.end)
             if work.url is None and part.work.url:
-                work = work.model_copy(update={"url": part.work.url, "publisher": work.publisher or part.work.publisher})
+                work = work.model_copy(
+                    update={"url": part.work.url, "publisher": work.publisher or part.work.publisher}
+                )
             index += 1
         if merged and merged[-1].end > start:
             start = mention.start

@@ -16,7 +16,7 @@ propose protest quip quote raise rebut recall recommend recount refute reiterate
 respond retort reveal reassure say scoff shout signal speculate speak stress state suggest swear talk tell testify
 theorize thank threaten tout tweet urge utter vent voice vow warn weigh whisper wonder yell stipulate allow reason
 """.split()
-_WRITING = "write tweet post publish blog print note detail document".split()
+_WRITING = "write tweet post blog note".split()
 _BELIEF = """
 anticipate assess assume believe calculate concern consider deem discover doubt dread expect fear feel figure find
 foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see sense
@@ -39,13 +39,7 @@ MODES["note"] = "speech"
 SAYING = frozenset(_SPEECH) | frozenset(_WRITING)
 
 # Documents say things too, with verbs of their own.
-DOCUMENT_VERBS: dict[str, AttributionMode] = {
-    "show": "writing",
-    "indicate": "writing",
-    "direct": "writing",
-    "depict": "writing",
-    "read": "writing",
-}
+DOCUMENT_VERBS: dict[str, AttributionMode] = dict.fromkeys(("show", "indicate", "direct", "depict", "read"), "writing")
 DOCUMENT_NOUNS = frozenset(
     """
     account affidavit agreement analysis article bill book brief bulletin charter column commentary communique communiqué complaint
@@ -67,3 +61,28 @@ PERSON_NOUNS = frozenset(
     strategist student supporter survivor teacher veteran victim voter witness worker woman man
     """.split()
 )
+# Cues strong enough to make any noun a source.
+STRONG = frozenset(
+    """
+    accuse acknowledge add admit agree allege announce argue assert assure believe call caution claim complain concede
+    confirm contend declare deny describe emphasize emphasise estimate expect explain fear hope insist maintain note
+    point posit predict reason reply report respond say state stress tell think vow warn worry write
+    """.split()
+)
+# Cues that take an infinitive: what somebody asks, promises, wants.
+INFINITIVE = frozenset(
+    """
+    agree aim advise ask call claim decide demand encourage expect hope intend offer order plan pledge prepare promise
+    refuse seek tell threaten urge vow want wish
+    """.split()
+)
+# Cues whose content follows a preposition.
+PREPOSITIONS: dict[str, frozenset[str]] = {
+    "accuse": frozenset({"of"}),
+    "appeal": frozenset({"for"}),
+    "call": frozenset({"for"}),
+    "complain": frozenset({"about", "of"}),
+    "press": frozenset({"for"}),
+    "speak": frozenset({"of"}),
+    "warn": frozenset({"of", "against", "about"}),
+}

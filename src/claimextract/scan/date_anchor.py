@@ -108,8 +108,15 @@ class Anchor:
 
     @property
     def before(self) -> str:
-        """The sentence up to the expression."""
-        return self.text[max(self.lower, self.start - 300) : self.start]
+        """The sentence up to the expression; within parentheses, what stands in them."""
+        before = self.text[max(self.lower, self.start - 300) : self.start]
+        return before[before.rfind("(") + 1 :] if self.enclosed else before
+
+    @property
+    def enclosed(self) -> bool:
+        """Whether the expression stands in parentheses, as the dates of citations do."""
+        before = self.text[max(self.lower, self.start - 300) : self.start]
+        return before.rfind("(") > before.rfind(")")
 
     @property
     def after(self) -> str:
@@ -123,7 +130,7 @@ class Anchor:
         if _LIMIT.search(self.before) and not _BACK.search(self.before[-120:] + self.after[:60]):
             return "future"
         found = list(_CUES.finditer(self.before))
-        cue = found[-1] if found else _CUES.search(self.after)
+        cue = found[-1] if found else None if self.enclosed else _CUES.search(self.after)
         return None if cue is None else "future" if cue["future"] else "past"
 
     def with_year(self, year: int | None) -> "Anchor":
@@ -168,7 +175,7 @@ class Anchor:
         if self.tense == "future":
             return future if ahead < 300 else past
         # The near future wins over a year ago: "was told to leave by January 14", published on January 5.
-        near = (30 if day else 0) if self.tense == "past" else 90
+        near = (30 if day else 0) if self.tense == "past" else 0 if self.enclosed else 90
         return future if ahead <= near else past
 
     def season(self, index: int, which: str) -> str | None:
@@ -200,10 +207,10 @@ _LIMIT = re.compile(r"\b(?:by|until|till|pending|effective|after|as soon as)\s+(
 _BACK = re.compile(r"\b(?:had|was|were)\b")
 _IRREGULAR = (
     "was were had did said told began took came went made found met held won lost led left got gave saw fell rose "
-    "became wrote bought brought sold ran sent spoke struck shot broke built chose drew drove fought flew forgot froze "
-    "grew heard kept knew laid lay meant paid rode sat shook slept spent stole stood swore taught thought threw "
-    "understood woke wore withdrew fled fed bore bound caught dealt dug hung hid lent overtook sank sang sought sped stuck "
-    "swam swept swung tore undertook upheld since has have says"
+    "became wrote bought brought sold ran sent spoke struck shot broke built chose drew drove fought flew forgot "
+    "froze grew heard kept knew laid lay meant paid rode sat shook slept spent stole stood swore taught thought "
+    "threw understood woke wore withdrew fled fed bore bound caught dealt dug hung hid lent overtook sank sang "
+    "sought sped stuck swam swept swung tore undertook upheld since has have says"
 )
 # A future cue takes the verb after it along: "will be closed" and "would still be held" are not past.
 _CUES = re.compile(

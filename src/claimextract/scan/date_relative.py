@@ -205,6 +205,7 @@ RELATIVE = (
             rf"this{S}{_TIME})\b(?!['’]s\s(?:world|society|youth|generation|standards)\b)"
         ),
         _day_word,
+        lambda m, at: m[0].lower() != "tomorrow" or not at.before.endswith("of "),
     ),
     Rule(
         re.compile(

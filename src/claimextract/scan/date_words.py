@@ -15,6 +15,7 @@ _SHORT_MONTHS = (
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "janv févr mars avr mai juin juil aout sept okt nov dez",
 )
+ENGLISH_MONTH_NAMES = tuple(_ENGLISH.title().split())
 ENGLISH_MONTHS = frozenset(f"{_ENGLISH} {_SHORT_MONTHS[0]} sept".split())
 MONTHS = {
     word: number for names in (*_FULL_MONTHS, *_SHORT_MONTHS) for number, word in enumerate(names.split(), start=1)

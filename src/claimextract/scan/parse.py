@@ -12,6 +12,7 @@ from .parser import english
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _CLOSERS = "\"'”’»)]*_"
 
 
@@ -70,7 +71,7 @@ def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
         yield offset + start, offset + end
 
 
-def is_finite(parsed: ParsedBlock, start: int, end: int) -> bool:
+def has_finite_verb(parsed: ParsedBlock, start: int, end: int) -> bool:
     """Whether a finite verb stands between two offsets of the document."""
     return any(token.tag_ in {"VBD", "VBP", "VBZ", "MD"} and start <= parsed.start(token) < end for token in parsed.doc)
 

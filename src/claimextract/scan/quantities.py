@@ -30,13 +30,13 @@ _MEASURE = re.compile(r"[ \u00a0-]?(km/h|km²|km2|km|kg|cm|mm|mph|kph|ft|lbs?|MW
 
 _COMPARATORS: dict[str, str] = {
     ">=": "at least|no fewer than|no less than|not less than|a minimum of|mindestens|au moins|al menos|至少",
-    "<=": "up to|at most|no more than|not more than|as many as|as much as|a maximum of|höchstens|bis zu|jusqu'à|au plus|"
-    "hasta|至多|最多",
+    "<=": "up to|at most|no more than|not more than|as many as|as much as|a maximum of|höchstens|bis zu|jusqu'à|"
+    "au plus|hasta|至多|最多",
     ">": "more than|over|greater than|higher than|above|exceeding|upwards of|in excess of|well over|mehr als|über|"
     "plus de|más de|超过",
     "<": "fewer than|less than|lower than|under|below|weniger als|unter|moins de|menos de|不到",
-    "~": "about|nearly|almost|roughly|some|around|approximately|an estimated|estimated|close to|circa|ca.|etwa|rund|fast|"
-    "environ|près de|alrededor de|cerca de|casi|约|大约|近",
+    "~": "about|nearly|almost|roughly|some|around|approximately|an estimated|estimated|close to|circa|ca.|etwa|rund|"
+    "fast|environ|près de|alrededor de|cerca de|casi|约|大约|近",
 }
 _COMPARATOR_OF = {phrase: sign for sign, phrases in _COMPARATORS.items() for phrase in phrases.split("|")}
 _PHRASES = "|".join(re.escape(phrase).replace(r"\ ", _S) for phrase in sorted(_COMPARATOR_OF, key=len, reverse=True))
@@ -51,7 +51,7 @@ _STOP = (
     "who whom which whose where when while after before since until is are was were be been has have had do does "
     "did will would can could may might must should said says ago later earlier more less fewer other others "
     "another such each every it its he she they we you his her their our my out up down off over under about "
-    "against between through during among times "
+    "against between through during among times made "
 )
 _STOP_WORDS = frozenset(_STOP.split())
 _PLURALS = {
@@ -121,7 +121,9 @@ def _inside(numeral: Numeral, begins: Sequence[int], skip: Sequence[tuple[int, i
 
 
 def _counts(text: str, numeral: Numeral) -> bool:
-    """Whether the number is an amount: no label (Article 5), no time of day, no half of one."""
+    """Whether the number is an amount: no label (Article 5), no time of day, no part of a name (Seven Sisters)."""
+    if numeral.exact[0].isupper() and numeral.start and re.match(r" [A-Z]", text[numeral.end : numeral.end + 2]):
+        return False
     before = text[max(0, numeral.start - 14) : numeral.start]
     return not (
         _LABEL.search(before) or _CLOCK.match(text, numeral.end) or re.search(r"\d:\Z", before) or before.endswith("@")

@@ -8,7 +8,8 @@ from claimextract.language.names import name_words
 from claimextract.models import Confidence, SourceKind, Span
 
 from .cast import Cast, Person, kind_of, role_of
-from .cues import DOCUMENT_NOUNS, PERSON_NOUNS
+from .cues import DOCUMENT_NOUNS, PERSON_NOUNS, SAYING
+from .grammar import subject_of
 from .parse import ParsedBlock
 
 if TYPE_CHECKING:
@@ -41,26 +42,30 @@ class Sources:
     def __init__(self, text: str, cast: Cast) -> None:
         self.text = text
         self.cast = cast
-        self.last: Person | None = None
+        self.speakers: list[tuple[int, Person]] = []
+        self.speaking_bodies: list[tuple[int, Person]] = []
         self.recent: list[tuple[int, Person]] = []  # people as subjects, with the offset at which they stand
-        self.last_body: Person | None = None
+        self.bodies: list[tuple[int, Person]] = []  # the same for bodies: the likeliest meaning of "it"
 
-    def spoke(self, resolved: Resolved) -> None:
-        """Remember the source of a passage."""
-        if resolved.member is None:
-            return
-        if resolved.member.kind in {"person", "anonymous"}:
-            self.last = resolved.member
-        else:
-            self.last_body = resolved.member
+    def spoke(self, resolved: Resolved, at: int) -> None:
+        """Remember the source of a passage that begins at an offset."""
+        member = resolved.member
+        if member is not None:
+            (self.speakers if member.kind in {"person", "anonymous"} else self.speaking_bodies).append((at, member))
+
+    def last(self, at: int) -> Person | None:
+        """The person who spoke last before an offset."""
+        return _latest(self.speakers, at)
 
     def note_subjects(self, block: ParsedBlock) -> None:
         """Remember the people who are subjects in a block: the likeliest meaning of "he"."""
         for token in block.doc:
-            if token.dep_ in {"nsubj", "nsubjpass"} and not block.quoted[token.i] and token.pos_ == "PROPN":
+            if token.dep_ in {"nsubj", "nsubjpass"} and not block.quoted[token.i] and token.text[0].isupper():
                 member = self.cast.find(_name_of(block, token), "person")
                 if member is not None and member.kind == "person":
                     self.recent.append((block.start(token), member))
+                elif token.ent_type_ in {"ORG", "GPE"} and (body := self.cast.find(_name_of(block, token))):
+                    self.bodies.append((block.start(token), body))
 
     def resolve(self, block: ParsedBlock, subject: "Token") -> Resolved | None:
         """The source that a subject names; None where it cannot be one (first person, nothing animate)."""
@@ -75,7 +80,8 @@ class Sources:
         mention = _mention(block, subject, self.text)
         if subject.pos_ == "PRON" and word in _HE | _SHE | {"they", "it", "this", "these", "those"}:
             return self._pronoun(block, subject, mention)
-        if subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        named = subject.text[0].isupper() and self.cast.find(_name_of(block, subject), "person") is not None
+        if named or subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
             return self._name(block, subject, mention)
         return self._noun(block, subject, mention)
 
@@ -95,22 +101,24 @@ class Sources:
         if word in {"this", "these", "those"}:
             return None
         if word == "it":
-            return Resolved(self.last_body, mention, "unsure", "pronoun") if self.last_body else None
+            bodies = [member for offset, member in self.bodies if block.block.start <= offset < at]
+            body = bodies[-1] if bodies else _latest(self.speaking_bodies, at)
+            return Resolved(body, mention, "likely" if bodies else "unsure", "pronoun") if body else None
+        said_by = _governing_source(subject)
+        if said_by is not None and said_by != subject and (governing := self.resolve(block, said_by)) is not None:
+            return Resolved(governing.member, mention, "likely", "pronoun")
+        last = self.last(at)
         if word == "they":
-            member = self.last_body or self.last
-            return (
-                Resolved(member, mention, "unsure", "pronoun")
-                if member
-                else Resolved(None, mention, "unsure", "pronoun")
-            )
+            plural = _latest([item for item in self.speakers if item[1].plural], at)
+            return Resolved(plural, mention, "unsure", "pronoun")
         gender = "male" if word in _HE else "female"
         here = [m for offset, m in self.recent if block.block.start <= offset < at and m.gender in (None, gender)]
         if here:
             here[-1].gender = here[-1].gender or gender
             return Resolved(here[-1], mention, "sure", "pronoun")
-        if self.last is not None and self.last.gender in (None, gender):
-            self.last.gender = self.last.gender or gender
-            return Resolved(self.last, mention, "likely", "pronoun")
+        if last is not None and last.gender in (None, gender):
+            last.gender = last.gender or gender
+            return Resolved(last, mention, "likely", "pronoun")
         earlier = [m for offset, m in self.recent if offset < at and m.gender in (None, gender)]
         if earlier:
             return Resolved(earlier[-1], mention, "unsure", "pronoun")
@@ -118,6 +126,10 @@ class Sources:
 
     def _noun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
         lemma = subject.lemma_.lower()
+        if lemma in DOCUMENT_NOUNS:
+            author = next((a for by in subject.children if by.lower_ == "by" for a in by.children), None)
+            if author is not None and author.pos_ == "PROPN":  # "a 2017 article by ...": its author says it
+                return self._name(block, author, _mention(block, author, self.text))
         chunk = re.sub(r"\s+", " ", mention.exact)
         definite = chunk.lower().startswith(("the ", "this ", "that "))
         if lemma in DOCUMENT_NOUNS:
@@ -142,7 +154,27 @@ class Sources:
                 same[-1].mentions.append(mention)
                 return Resolved(same[-1], mention, "likely", "noun")
         member = self.cast.add(chunk, kind, mention, head=lemma)
+        member.plural = subject.tag_ == "NNS"
         return Resolved(member, mention, "likely", "noun")
+
+
+def _governing_source(pronoun: "Token") -> "Token | None":
+    """The subject of the cue whose content a pronoun stands in: the leaders in "leaders say that they ..."."""
+    verb = pronoun.head
+    while verb.head != verb:
+        if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in SAYING:
+            subject = subject_of(verb.head)
+            plural = subject is not None and subject.tag_ in {"NNS", "NNPS"}
+            fits = subject is not None and subject.pos_ != "PRON" and plural == (pronoun.lower_ == "they")
+            return subject if fits else None
+        verb = verb.head
+    return None
+
+
+def _latest(said: list[tuple[int, Person]], at: int) -> Person | None:
+    """The entry with the greatest offset below ``at``: passages are not found in text order."""
+    earlier = [item for item in said if item[0] < at]
+    return max(earlier, key=lambda item: item[0])[1] if earlier else None
 
 
 def _name_of(block: ParsedBlock, token: "Token") -> str:

@@ -1,0 +1,72 @@
+"""What the rules for attributed passages share: a passage as found, and small questions about spans."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimextract.models import AttributionMode, AttributionType, QuotationKind
+
+from .sources import Resolved
+
+Offsets = tuple[int, int]
+
+_TRIM = " \t\n,;:—–-"
+_CITED = re.compile(r"\s*\([^()]*$|\s*\([^()]*(?:\d|source|[A-Z])[^()]*\)$")
+
+
+@dataclass
+class Found:
+    """An attributed passage before it becomes a record. ``clause``: the content can stand alone as a sentence."""
+
+    kind: AttributionType
+    mode: AttributionMode | None
+    content: list[Offsets]
+    cue: Offsets | None
+    source: Resolved
+    rule: str
+    clause: bool = True
+    frame: Offsets | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a quotation, in one paragraph. ``continues``: an earlier paragraph holds its beginning."""
+
+    start: int
+    end: int
+    kind: QuotationKind
+    continues: bool
+
+
+def covers(content: Sequence[Offsets], part: Part) -> bool:
+    """Whether a quotation stands in a content; a comma may keep its closing mark outside."""
+    return any(start <= part.start and part.end <= end + 1 for start, end in content)
+
+
+def words_outside(text: str, content: Sequence[Offsets], parts: Sequence[Part]) -> int:
+    """How many words of a content stand outside quotation marks."""
+    words = 0
+    for start, end in content:
+        piece = list(text[start:end])
+        for part in parts:
+            for at in range(max(part.start, start), min(part.end, end)):
+                piece[at - start] = " "
+        words += len(re.findall(r"\w+", "".join(piece)))
+    return words
+
+
+def trim(text: str, start: int, end: int) -> Offsets | None:
+    """Offsets without the punctuation around, and without a parenthetical citation at the end."""
+    cited = _CITED.search(text, start, end)
+    if cited is not None and cited.start() > start:
+        end = cited.start()
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while start < end and text[end - 1] in _TRIM + ".":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def count_words(text: str) -> int:
+    """Words, as white space divides them."""
+    return len(text.split())
