@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from claimextract.models import Citation, DateExpression, Document, Scan, Sentence, Span
 
-from . import blocks, cast, clauses, parse, passages, quotations, references
+from . import blocks, cast, clauses, markup, parse, passages, quotations, references
 from .citations import find_citations
 from .dates import find_dates, normalize_date
 from .quantities import find_quantities
@@ -20,7 +20,10 @@ def scan(document: Document) -> Scan:
     text = document.text
     paragraphs = blocks.split(text)
     quoted = quotations.find(text, paragraphs)
-    parsed = parse.parse(text, paragraphs, [part for quotation in quoted for part in quotation.parts])
+    cited = find_citations(text, document.published)
+    parsed = parse.parse(
+        markup.masked(text, cited), paragraphs, [part for quotation in quoted for part in quotation.parts]
+    )
     members = cast.build(text, parsed, document.authors)
     attributed = passages.find(text, parsed, quoted, members)
     taken = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
@@ -36,7 +39,6 @@ def scan(document: Document) -> Scan:
         for number, block in enumerate(parsed)
         for start, end in parse.sentence_spans(block)
     ]
-    cited = find_citations(text, document.published)
     dated = find_dates(text, document.published, [(start, end) for start, end, *_ in sentences])
     return Scan(
         document_id=document.id,

@@ -123,7 +123,7 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
         if block.block.kind == "notice":
             continue
         for entity in block.doc.ents:
-            first = _name_start(entity) if entity.label_ == "PERSON" else entity.start_char
+            first = name_start(entity) if entity.label_ == "PERSON" else entity.start_char
             start, end = _trim(text, block.block.start + first, block.block.start + entity.end_char)
             if start >= end:
                 continue
@@ -171,7 +171,7 @@ def _gender(text: str, member: Person) -> str | None:
     return None
 
 
-def _name_start(entity: "SpanOfTokens") -> int:
+def name_start(entity: "SpanOfTokens") -> int:
     """Where a person's name begins: the parser often leaves a given name out of it."""
     first = entity[0]
     while first.i > 0:
@@ -190,7 +190,7 @@ def role_of(block: ParsedBlock, root: "Token") -> str | None:
     entity = next((e for e in block.doc.ents if e.start <= root.i < e.end), None)
     end = entity.start if entity is not None else root.i
     if entity is not None:
-        end -= sum(1 for t in block.doc[: entity.start] if t.idx >= _name_start(entity))
+        end -= sum(1 for t in block.doc[: entity.start] if t.idx >= name_start(entity))
     start = end
     while start > root.sent.start:
         token = block.doc[start - 1]

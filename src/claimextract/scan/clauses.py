@@ -35,7 +35,8 @@ def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed:
         mine = [t for t in head.subtree if not any(o == t or o.is_ancestor(t) for o in others if head.is_ancestor(o))]
         mine = _without_ends([t for t in mine if start <= block.start(t) < end])
         span = trim(text, block.start(mine[0]), block.end(mine[-1])) if len(mine) >= _SHORTEST else None
-        if span is None or any(block.start(o) in range(*span) for o in others):
+        relative = any(t.tag_ in {"WDT", "WP", "WP$"} for t in mine[:3])
+        if span is None or relative or any(block.start(o) in range(*span) for o in others):
             return [Span.of(text, start, end)]  # the clauses are woven into each other
         clauses.append(Span.of(text, *span))
     return clauses

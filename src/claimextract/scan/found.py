@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from claimextract.models import AttributionMode, AttributionType, QuotationKind
 
+from .parse import Offsets
 from .sources import Resolved
-
-Offsets = tuple[int, int]
 
 _TRIM = " \t\n,;:—–-"
 _CITED = re.compile(r"\s*\([^()]*$|\s*\([^()]*(?:\d|source|[A-Z])[^()]*\)$")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from claimextract.models import AttributionMode
+from claimextract.models import AttributionMode, Span
 
 from .cues import DOCUMENT_NOUNS, DOCUMENT_VERBS, MODES, PERSON_NOUNS, SAYING, STRONG
+from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,13 +28,13 @@ def mode_of(verb: "Token") -> AttributionMode | None:
 def reports(verb: "Token") -> bool:
     """Whether a cue reports what was said: not what would be, was not, or is asked for."""
     for child in verb.children:
-        if child.dep_ == "neg":
+        if child.dep_ in {"neg", "auxpass"}:
             return False
         if child.dep_ in {"aux", "mark"} and child.lower_ in _HYPOTHETICAL | _CONDITIONS:
             return False
         if child.dep_ == "nsubj" and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
             return False
-    return True
+    return verb.dep_ != "xcomp" or verb.head == verb or reports(verb.head)
 
 
 def subject_of(verb: "Token") -> "Token | None":
@@ -73,6 +74,19 @@ def can_say(subject: "Token", verb: "Token") -> bool:
 def is_finite(head: "Token") -> bool:
     """Whether a verb is the head of a finite clause."""
     return head.tag_ in _FINITE or any(c.tag_ in _FINITE and c.dep_ in {"aux", "auxpass"} for c in head.children)
+
+
+def frame_of(block: ParsedBlock, verb: "Token", content: Sequence[Offsets], mention: Span | None) -> Offsets | None:
+    """The clause of a cue from its subject, or from the cue itself, to the end of what it says."""
+    if len(content) > 1 or content[0][0] < block.end(verb) or not is_finite(verb):
+        return None
+    helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"}]
+    start = min(block.start(t) for t in [verb, *helpers])
+    if mention is not None and mention.start < start:
+        between = [t for t in block.doc if mention.end <= block.start(t) < start]
+        if not any(t.pos_ == "VERB" or t.text in {",", ";", ":", "—"} for t in between):
+            start = mention.start
+    return start, content[0][1]
 
 
 def is_tag(verb: "Token") -> bool:

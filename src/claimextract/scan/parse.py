@@ -12,6 +12,8 @@ from .parser import english
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+Offsets = tuple[int, int]
+
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _CLOSERS = "\"'”’»)]*_"
 
@@ -34,7 +36,7 @@ class ParsedBlock:
 
 
 def parse(text: str, blocks: Sequence[Block], quotations: Sequence[Span]) -> list[ParsedBlock]:
-    """Parse every block."""
+    """Parse every block of a text, which may have its markup masked."""
     docs = english().pipe(text[block.start : block.end] for block in blocks)
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):

@@ -14,7 +14,7 @@ from claimextract.models import AttributionType, Passage, Quotation, Span
 from .cast import Cast
 from .cues import SAYING
 from .found import Found, Part, covers, words_outside
-from .grammar import beside, mode_of, reports, subject_of
+from .grammar import beside, frame_of, mode_of, reports, subject_of
 from .parse import ParsedBlock
 from .reported import Reported
 from .sources import NOBODY, Resolved, Sources
@@ -124,6 +124,8 @@ class _Paragraph:
                 mode = mode_of(verb)
                 item.mode = mode if mode in {"writing", "belief"} else "speech"
                 item.cue = (self.block.start(verb), self.block.end(verb))
+                if item.kind == "mixed":
+                    item.frame = frame_of(self.block, verb, item.content, source.mention)
             else:
                 earlier = [found for found in before if found.content[-1][1] <= part.start]
                 item = self._untagged(part, max(earlier, key=lambda found: found.content[-1][1], default=None))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from claimextract.models import Span
 
 from .cues import INFINITIVE, PREPOSITIONS, SAYING
-from .found import Found, Offsets, Part, count_words, trim
-from .grammar import beside, can_say, is_finite, is_tag, mode_of, reports, subject_of
-from .parse import ParsedBlock
+from .found import Found, Part, count_words, trim
+from .grammar import beside, can_say, frame_of, is_finite, is_tag, mode_of, reports, subject_of
+from .parse import Offsets, ParsedBlock
 from .sources import Sources
 
 if TYPE_CHECKING:
@@ -55,20 +55,8 @@ class Reported:
         content, clause = complement
         content = self._without(content, source.mention)
         cue = (self.block.start(verb), self.block.end(verb))
-        frame = self._frame(verb, content, source.mention)
+        frame = frame_of(self.block, verb, content, source.mention)
         return Found("indirect", mode, content, cue, source, "clause", clause, frame)
-
-    def _frame(self, verb: "Token", content: list[Offsets], mention: Span | None) -> Offsets | None:
-        """The clause from its subject, or from its cue, to the end of the content."""
-        if len(content) > 1 or content[0][0] < self.block.end(verb):
-            return None
-        helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"}]
-        start = min(self.block.start(t) for t in [verb, *helpers])
-        if mention is not None and mention.start < start:
-            between = [t for t in self.block.doc if mention.end <= self.block.start(t) < start]
-            if not any(t.pos_ == "VERB" or t.text in {",", ";", ":", "—"} for t in between):
-                start = mention.start
-        return start, content[0][1]
 
     def _without(self, content: list[Offsets], mention: Span | None) -> list[Offsets]:
         """A content that runs into the words for its source, where the parser lost the subject, ends before them."""

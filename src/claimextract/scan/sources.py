@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claimextract.language.names import name_words
 from claimextract.models import Confidence, SourceKind, Span
 
-from .cast import Cast, Person, kind_of, role_of
+from .cast import Cast, Person, kind_of, name_start, role_of
 from .cues import DOCUMENT_NOUNS, PERSON_NOUNS, SAYING
 from .grammar import subject_of
 from .parse import ParsedBlock
@@ -89,7 +89,10 @@ class Sources:
         name = _name_of(block, subject)
         member = self.cast.find(name, "person") or self.cast.find(name)
         if member is None:
-            kind: SourceKind = "person" if subject.ent_type_ == "PERSON" else "organization"
+            given = (
+                len(name.split()) > 1 and len(block.doc[subject.i : subject.i + 1].ents) and subject.ent_type_ == "ORG"
+            )
+            kind: SourceKind = "person" if subject.ent_type_ == "PERSON" or given else "organization"
             member = self.cast.add(name, kind, mention)
         member.role = member.role or (role_of(block, subject) if member.kind == "person" else None)
         if subject.lemma_.lower() in DOCUMENT_NOUNS:
@@ -181,7 +184,8 @@ def _name_of(block: ParsedBlock, token: "Token") -> str:
     """The name around a token: its entity, or the capitalised words that hang on it."""
     for entity in block.doc.ents:
         if entity.start <= token.i < entity.end and entity.label_ in {"PERSON", "ORG", "GPE", "NORP"}:
-            return _clean(entity.text)
+            name = block.doc.text[name_start(entity) : entity.end_char] if len(entity) == 1 else entity.text
+            return _clean(name)
     tokens = [t for t in token.subtree if t.dep_ in {"compound", "flat"} and t.head == token] + [token]
     tokens.sort(key=lambda t: t.i)
     return _clean(block.doc[tokens[0].i : token.i + 1].text)

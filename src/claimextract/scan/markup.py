@@ -1,0 +1,30 @@
+"""Markup and citations in the text: the parser reads past them, and offsets stay as they are."""
+
+import re
+from collections.abc import Sequence
+
+from claimextract.models import Citation
+
+_LINK = re.compile(r"(\[)([^\[\]\n]{1,300})(\]\([^()\s]*\))")
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,200}?)(?<=\S)(\1)(?!\w)")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+
+
+def masked(text: str, citations: Sequence[Citation]) -> str:
+    """A text of the same length in which marks of links and emphasis, and parentheses that only cite, are blank."""
+    characters = list(text)
+    for pattern in (_LINK, _EMPHASIS):
+        for match in pattern.finditer(text):
+            for group in (1, 3):
+                _blank(characters, *match.span(group))
+    works = [citation.work.span for citation in citations if citation.work.span is not None]
+    for match in _PARENTHESES.finditer(text):
+        if any(match.start() < work.start and work.end < match.end() for work in works):
+            _blank(characters, *match.span())
+    return "".join(characters)
+
+
+def _blank(characters: list[str], start: int, end: int) -> None:
+    for at in range(start, end):
+        if not characters[at].isspace():
+            characters[at] = " "
