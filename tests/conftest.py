@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from stub import Stub, serving
 
 ROOT = Path(__file__).parents[1]

@@ -30,6 +30,8 @@ from claimextract.errors import (
 from claimextract.llm import Client, ReplayStore, Usage
 from claimextract.models import Exchange
 
+pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+
 KEY = "sk-planted-0123456789abcdef"
 
 

@@ -4,12 +4,13 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .errors import ClaimextractError, ConfigurationError, InputError, RunFolderError
+from .errors import ClaimextractError
 
 if TYPE_CHECKING:
     from .config import Settings
@@ -41,14 +42,23 @@ CacheDir = Annotated[Path | None, typer.Option(help="Where responses and weights
 Weights = Annotated[Path | None, typer.Option(help="A GGUF file to use as the embedded model.")]
 Add = Annotated[bool, typer.Option("--add", help="Keep the documents that the folder already describes.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+_INTERRUPTED = 130
 
-_state = {"debug": False}
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"claimextract {version('claimextract')}")
+        raise typer.Exit
 
 
 @app.callback()
-def _top(debug: Debug = False) -> None:
-    _state["debug"] = debug
+def _top(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Both are dealt with before any command runs; they stand here for --help."""
 
 
 @app.command()
@@ -72,7 +82,7 @@ def run(
     settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
     with _progress(quiet) as progress:
         result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=progress)
-    _report(result, out, quiet)
+    _conclude(result, out / "report.html", quiet)
 
 
 @app.command()
@@ -92,7 +102,7 @@ def extract(
     settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
     with _progress(quiet) as progress:
         result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=progress, table=False)
-    _report(result, out, quiet)
+    _conclude(result, out / "claims.jsonl", quiet)
 
 
 @app.command()
@@ -102,7 +112,7 @@ def reconcile(folder: Folder, quiet: Quiet = False) -> None:
 
     table = pipeline.reconcile_folder(folder)
     if not quiet:
-        _say(f"{len(table)} rows in {folder / 'evidence.csv'}")
+        _say(f"{len(table)} rows: {folder / 'report.html'}")
 
 
 @app.command()
@@ -125,7 +135,7 @@ def replay(
     from . import pipeline  # noqa: PLC0415
 
     result = pipeline.replay(folder, out)
-    _report(result, out or folder, quiet)
+    _conclude(result, (out or folder) / "report.html", quiet, asked=False)
 
 
 @cache_app.command("show")
@@ -152,18 +162,21 @@ def main(arguments: list[str] | None = None) -> None:
     """The program: exit status 0 all done, 1 some documents failed or partial, 2 usage or configuration."""
     warnings.showwarning = _warn
     arguments = sys.argv[1:] if arguments is None else arguments
-    _state["debug"] = "--debug" in arguments
-    arguments = [argument for argument in arguments if argument != "--debug"]
+    debug = "--debug" in arguments  # anywhere in the line, also after the command
     try:
-        app(arguments)
-    except ClaimextractError as error:
-        if _state["debug"]:
+        app([argument for argument in arguments if argument != "--debug"])
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _say("stopped; answers that have come are kept, and the same command goes on from there")
+        raise
+    except Exception as error:
+        if debug:
             raise
-        _say(f"error: {error}")
-        raise SystemExit(2 if isinstance(error, (ConfigurationError, InputError, RunFolderError)) else 1) from None
-    except KeyboardInterrupt:
-        _say("stopped; what is done is kept, and the same command goes on from here")
-        raise SystemExit(130) from None
+        if isinstance(error, ClaimextractError):
+            _say(f"error: {error}")
+        else:
+            _say(f"error: {type(error).__name__}: {error}; this is a fault of the program, --debug shows where")
+        raise SystemExit(2) from None
 
 
 def _settings(**options: Any) -> "Settings":  # noqa: ANN401
@@ -172,20 +185,21 @@ def _settings(**options: Any) -> "Settings":  # noqa: ANN401
     return Settings(**{name: value for name, value in options.items() if value is not None})
 
 
-def _report(result: "Run", out: Path, quiet: bool) -> None:
+def _conclude(result: "Run", to_read: Path, quiet: bool, *, asked: bool = True) -> None:
+    """Say what came of a run, and end with status 1 if not all did."""
     documents, claims, rows = (result.summary[name] for name in ("documents", "claims", "rows"))
     if not quiet:
         for entry in result.documents:
             if entry.status != "ok":
                 _say(f"{entry.status}: {entry.path or entry.id}: {entry.reason}")
-        asked = result.summary["requests"]
-        tokens = result.summary["tokens"]
-        _say(
-            f"{documents['all']} documents, {claims['all']} claims ({claims.get('grounded', 0)} grounded), "
-            f"{rows['all']} rows; {asked['sent']} requests sent, {asked['cached']} from the cache, "
-            f"{tokens['prompt']} prompt and {tokens['output']} output tokens"
-        )
-        _say(f"read {out / 'report.html'} or {out / 'evidence.csv'}")
+        found = f"{documents['all']} documents, {claims['all']} claims ({claims.get('grounded', 0)} grounded)"
+        _say(f"{found}, {rows['all']} rows: {to_read}")
+        if asked:
+            requests, tokens = result.summary["requests"], result.summary["tokens"]
+            _say(
+                f"{requests['sent']} requests sent, {requests['cached']} answered from the cache, "
+                f"{tokens['prompt']} prompt and {tokens['output']} output tokens"
+            )
     if any(documents.get(status) for status in ("failed", "partial")):
         raise typer.Exit(1)
 

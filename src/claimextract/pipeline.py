@@ -194,6 +194,7 @@ async def arun(
         RunFolderError: the folder cannot be written.
     """
     settings = settings or Settings()
+    settings.endpoint()  # nothing is read or written where there is no model to ask
     progress = progress or _Quiet()
     began = time.monotonic()
     folder = RunFolder(Path(out)) if out is not None else None
@@ -235,15 +236,15 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
     """
     source = RunFolder(Path(folder))
     recorded = source.read_run()
+    asked = recorded.get("settings")
+    if not isinstance(asked, dict) or not recorded.get("model"):
+        raise RunFolderError(f"{source.path / 'run.json'}: the run did not finish; run again")
     if recorded.get("package_version") != version("claimextract"):
         warnings.warn(
             f"{folder}: made by claimextract {recorded.get('package_version')}, replayed by {version('claimextract')}: "
             "the files may differ",
             stacklevel=2,
         )
-    asked = recorded.get("settings")
-    if not isinstance(asked, dict) or not recorded.get("model"):
-        raise RunFolderError(f"{source.path / 'run.json'}: the run did not finish; run again")
     settings = Settings(
         model=str(recorded["model"]), temperature=asked["temperature"], seed=asked["seed"], reasks=asked["reasks"]
     )

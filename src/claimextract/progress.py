@@ -49,7 +49,7 @@ class Lines(Silent):
     def weights(self, step: str, done: int, total: int) -> None:
         if step != self._step:
             self._step = step
-            print(f"embedded model: {step} ({total / 1e6:.0f} MB)", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"{step} ({total / 1e6:.0f} MB)", file=sys.stderr, flush=True)  # noqa: T201
 
 
 class Bar(Silent):
@@ -93,5 +93,7 @@ class Bar(Silent):
 
     def weights(self, step: str, done: int, total: int) -> None:
         if self._bytes is None:
-            self._bytes = self._bars.add_task(step, total=total // 1_000_000)
-        self._bars.update(self._bytes, description=f"embedded model: {step}", completed=done // 1_000_000)
+            self._bytes = self._bars.add_task(step, total=None)
+        self._bars.update(
+            self._bytes, description=f"{step} (MB)", completed=done // 1_000_000, total=total // 1_000_000
+        )

@@ -193,7 +193,7 @@ class _Maker:
         """A date inside what is said is the event's; one beside the cue is the statement's."""
         dates: list[ClaimDate] = []
         for date in self.scan.dates:
-            if date.value is None or not _inside(unit, date.span):
+            if date.value is None or date.value.endswith("XX") or not _inside(unit, date.span):
                 continue
             if unit.passage is None and not any(_covers(span, date.span) for span in unit.part):
                 continue

@@ -1,19 +1,24 @@
 """Paragraphs: where one begins and ends, and which line breaks only wrap a sentence."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimextract.models import SentenceKind
 
 _BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
 _ENDED = re.compile(r"[.!?:;…][\"'”’»)\]*_]*$|[\"”»)\]]$")
 _NOTICE = re.compile(
-    r"(?:^|[-–—*]\s*)[A-Z][\w.\s'’-]{3,60}\bis (?:an? |the )?[^.]{0,80}"
-    r"\b(?:fellow|professor|editor|analyst|researcher|director|scholar|reporter|correspondent|columnist|author)\b"
-    r"|views of the|all rights reserved|\bsubscri(?:be|ption)\b|for any comments|newsletter"
+    r"views of the|all rights reserved|\bsubscri(?:be|ption)\b|for any comments|newsletter"
     r"|^(?:read more|related|advertisement|publication:|photo|image|by [A-Z])",
     re.IGNORECASE,
 )
+_ABOUT_AUTHOR = re.compile(
+    r"^[-–—*\s]*[A-Z][\w.'’ -]{3,60}(?:\([^)]*\)\s*)?\bis (?:an? |the )?.{0,100}"
+    r"\b(?:[Ff]ellow|[Pp]rofessor|[Ee]ditor|[Aa]nalyst|[Rr]esearcher|[Dd]irector|[Ss]cholar|[Rr]eporter|[Cc]orrespondent|"
+    r"[Cc]olumnist|[Aa]uthor)\b"
+)
+_SHORT = 400  # characters of a notice
+_EDGE = 3  # paragraphs at either end among which an author's note stands
 _CAPTION = re.compile(r"\((?:source|photo|image|credit|picture)\b|^(?:photo|image|figure|fig\.)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"^#{1,6}\s|^[*_=-]{3,}$|^\|")
 
@@ -55,13 +60,20 @@ def split(text: str) -> list[Block]:
         blocks.append(Block(stripped, line_end, _kind(text[stripped:line_end])))
     if start is not None:
         blocks.append(Block(start, len(text.rstrip()), _kind(text[start:].strip())))
-    return blocks
+    edge = {*range(_EDGE), *range(len(blocks) - _EDGE, len(blocks))}
+    return [
+        replace(block, kind="notice")
+        if number in edge and block.end - block.start < _SHORT and _ABOUT_AUTHOR.search(text[block.start : block.end])
+        else block
+        for number, block in enumerate(blocks)
+    ]
 
 
 def _kind(body: str) -> SentenceKind:
+    """What a paragraph is by its look; notes about the author are told apart later, by their place."""
     if _CAPTION.search(body) and len(body) < 250:
         return "caption"
-    if len(body) < 400 and _NOTICE.search(body):
+    if len(body) < _SHORT and _NOTICE.search(body):
         return "notice"
     if _MARKUP.match(body):
         return "heading"

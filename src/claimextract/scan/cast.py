@@ -21,6 +21,7 @@ _FEMALE = frozenset(
     "mrs ms miss lady queen princess mother sister daughter wife aunt congresswoman chairwoman spokeswoman".split()
 )
 _TITLES = frozenset("mr mrs ms miss dr sir lord lady prof professor rev".split())
+_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _ROLE_TAGS = frozenset({"PROPN", "NOUN", "ADJ", "PART"})
 _RANKS = frozenset(
     "general secretary secretary-general councilor councillor premier king queen prince princess sgt lt gen col adm".split()
@@ -176,13 +177,18 @@ def name_start(entity: "SpanOfTokens") -> int:
     first = entity[0]
     while first.i > 0:
         before = first.nbor(-1)
-        word = before.lower_.strip(".")
         if before.pos_ != "PROPN" or before.ent_type_ or before.dep_ != "compound" or not before.text.isalpha():
             break
-        if word in PERSON_NOUNS or word in _TITLES or word in _RANKS or before.text.isupper():
+        if is_role(before) or before.text.isupper():
             break
         first = before
     return first.idx
+
+
+def is_role(token: "Token") -> bool:
+    """Whether a word before a name is a title or an office."""
+    word = token.lower_.strip(".")
+    return word in PERSON_NOUNS or word in _TITLES or word in _RANKS
 
 
 def role_of(block: ParsedBlock, root: "Token") -> str | None:
@@ -197,7 +203,7 @@ def role_of(block: ParsedBlock, root: "Token") -> str | None:
         if block.quoted[token.i] or (token.pos_ not in _ROLE_TAGS and token.text not in {"-", "–"}):
             break
         start -= 1
-    role = _words([t for t in block.doc[start:end] if t.lower_.strip(".") not in _TITLES])
+    role = _words([t for t in block.doc[start:end] if t.lower_.strip(".") not in _COURTESY])
     if role:
         return role
     for child in root.children:

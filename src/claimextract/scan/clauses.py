@@ -23,10 +23,12 @@ def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed:
     of its own that is no pronoun: it must be understood alone.
     """
     tokens = [t for t in block.doc if start <= block.start(t) < end]
-    heads = [t for t in tokens if _is_main(t, tokens) and not _is_attributed(block, t, attributed)]
+    mains = [t for t in tokens if _is_main(t, tokens)]
+    heads = [t for t in mains if not _is_attributed(block, t, attributed)]
+    if not mains and not any(span.start < end and start < span.end for span in attributed):
+        return [Span.of(text, start, end)]  # the parser found no main verb
     if not heads:
         return []
-    mains = [t for t in tokens if _is_main(t, tokens)]
     if len(mains) == 1 or not all(_stands_alone(t) for t in mains[1:]):
         return [Span.of(text, start, end)]
     clauses = []

@@ -86,3 +86,12 @@ PREPOSITIONS: dict[str, frozenset[str]] = {
     "speak": frozenset({"of"}),
     "warn": frozenset({"of", "against", "about"}),
 }
+# Bodies and data that "according to" may name, beside people and documents.
+BODY_NOUNS = frozenset(
+    """
+    administration agency army association authority board bureau campaign charity coalition commission committee company
+    congregation council court data department embassy estimate family figure firm government group hospital institute
+    lab law media military ministry movement nonprofit number office organisation organization outlet panel parliament
+    party police press publisher regime research school service staff state statistic team tribunal union university
+    """.split()
+)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionMode, Span
 
-from .cues import DOCUMENT_NOUNS, DOCUMENT_VERBS, MODES, PERSON_NOUNS, SAYING, STRONG
+from .cues import BODY_NOUNS, DOCUMENT_NOUNS, DOCUMENT_VERBS, MEDIA_WORDS, MODES, PERSON_NOUNS, SAYING, STRONG
 from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _HYPOTHETICAL = frozenset("would could might should may must can".split())
 _CONDITIONS = frozenset("if unless until whether".split())
+_QUESTION = frozenset({"WDT", "WP", "WP$", "WRB"})
 _PEOPLE = frozenset({"he", "she", "they"})
 
 
@@ -55,6 +56,21 @@ def subject_of(verb: "Token") -> "Token | None":
     return None
 
 
+def described(subject: "Token", verb: "Token") -> "Token":
+    """The name before an apposition, where the parser took the apposition's last noun for the subject.
+
+    "Ana Ruiz, a scholar at Northern University, said": the subject is Ruiz.
+    """
+    doc, first = subject.doc, subject.left_edge.i
+    in_phrase = first > 0 and doc[first - 1].pos_ == "ADP"
+    if not in_phrase or subject.i + 1 >= len(doc) or doc[subject.i + 1].text != "," or verb.i <= subject.i:
+        return subject
+    for token in reversed(doc[subject.sent.start : first]):
+        if token.text == "," and token.i > 0 and doc[token.i - 1].pos_ == "PROPN":
+            return doc[token.i - 1]
+    return subject
+
+
 def beside(tokens: "Sequence[Token]", verb: "Token") -> "Token | None":
     """The name or personal pronoun right beside a cue, where the parser lost the subject."""
     near = [t for t in tokens if abs(t.i - verb.i) <= 2 and (t.pos_ == "PROPN" or t.lower_ in _PEOPLE)]
@@ -71,16 +87,29 @@ def can_say(subject: "Token", verb: "Token") -> bool:
     return lemma in STRONG and subject.pos_ in {"NOUN", "NUM", "ADJ", "DET"}
 
 
+def can_be_named(noun: "Token") -> bool:
+    """Whether "according to" names a source: "the norms" are none."""
+    lemma = noun.lemma_.lower()
+    return noun.pos_ in {"PROPN", "PRON"} or lemma in PERSON_NOUNS | DOCUMENT_NOUNS | BODY_NOUNS | MEDIA_WORDS
+
+
 def is_finite(head: "Token") -> bool:
     """Whether a verb is the head of a finite clause."""
     return head.tag_ in _FINITE or any(c.tag_ in _FINITE and c.dep_ in {"aux", "auxpass"} for c in head.children)
 
 
+def stands_alone(clause: "Token") -> bool:
+    """Whether a reported clause is a statement by itself: finite, with its subject, no question word."""
+    subject = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"}), None)
+    asked = any(c.tag_ in _QUESTION or (c.dep_ == "mark" and c.lower_ in _CONDITIONS) for c in clause.lefts)
+    return is_finite(clause) and subject is not None and subject.tag_ not in _QUESTION and not asked
+
+
 def frame_of(block: ParsedBlock, verb: "Token", content: Sequence[Offsets], mention: Span | None) -> Offsets | None:
     """The clause of a cue from its subject, or from the cue itself, to the end of what it says."""
-    if len(content) > 1 or content[0][0] < block.end(verb) or not is_finite(verb):
+    if len(content) > 1 or content[0][0] < block.end(verb) or not is_finite(verb) or verb.dep_ == "relcl":
         return None
-    helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"}]
+    helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"} and c.tag_ != "WRB"]
     start = min(block.start(t) for t in [verb, *helpers])
     if mention is not None and mention.start < start:
         between = [t for t in block.doc if mention.end <= block.start(t) < start]

@@ -14,7 +14,7 @@ from claimextract.models import AttributionType, Passage, Quotation, Span
 from .cast import Cast
 from .cues import SAYING
 from .found import Found, Part, covers, words_outside
-from .grammar import beside, frame_of, mode_of, reports, subject_of
+from .grammar import beside, described, frame_of, mode_of, reports, subject_of
 from .parse import ParsedBlock
 from .reported import Reported
 from .sources import NOBODY, Resolved, Sources
@@ -200,7 +200,7 @@ class _Paragraph:
             subject = subject_of(token) or beside(tokens, token)
             if subject is None or self.block.quoted[subject.i]:
                 continue
-            source = self.sources.resolve(self.block, subject)
+            source = self.sources.resolve(self.block, described(subject, token))
             if source is not None:
                 return token, source
         return None

@@ -8,7 +8,18 @@ from claimextract.models import Span
 
 from .cues import INFINITIVE, PREPOSITIONS, SAYING
 from .found import Found, Part, count_words, trim
-from .grammar import beside, can_say, frame_of, is_finite, is_tag, mode_of, reports, subject_of
+from .grammar import (
+    beside,
+    can_be_named,
+    can_say,
+    described,
+    frame_of,
+    is_tag,
+    mode_of,
+    reports,
+    stands_alone,
+    subject_of,
+)
 from .parse import Offsets, ParsedBlock
 from .sources import Sources
 
@@ -47,7 +58,7 @@ class Reported:
         subject = subject_of(verb) or (beside(list(verb.sent), verb) if verb.lemma_.lower() in SAYING else None)
         if subject is None or self.block.quoted[subject.i] or not can_say(subject, verb):
             return None
-        source = self.sources.resolve(self.block, subject)
+        source = self.sources.resolve(self.block, described(subject, verb))
         if source is None:
             return None
         if source.member is not None and source.member.kind == "document" and mode == "speech":
@@ -73,7 +84,7 @@ class Reported:
         if to is None and token.i + 1 < len(block.doc) and block.doc[token.i + 1].lower_ == "to":
             to = block.doc[token.i + 1]
         named = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
-        if to is None or named is None:
+        if to is None or named is None or not can_be_named(named):
             return None
         last = max((t.i for t in named.subtree if t.i > to.i), default=named.i)
         comma = next((t.i for t in block.doc[named.i : last + 1] if t.text == "," and t.head == named.head), None)
@@ -92,7 +103,7 @@ class Reported:
         lemma = verb.lemma_.lower()
         for child in verb.children:
             if child.dep_ == "ccomp" and self._is_content(child, verb) and (span := self._span(child, verb)):
-                return span, is_finite(child)
+                return span, stands_alone(child)
         if lemma in SAYING:
             for token in verb.subtree:  # the parser hung the clause on a noun in between
                 if token.i > verb.i and token.dep_ in {"relcl", "acl"} and _has_that(token) and token.head.i > verb.i:
@@ -168,6 +179,8 @@ class Reported:
         if not tokens:
             return None
         start, end = self.block.start(tokens[0]), self.block.end(tokens[-1])
+        if head.i > verb.i:
+            end = self._to_the_end(verb, tokens[-1], end)
         for part in self.parts:  # a quotation is in or out, never cut
             if part.start < start < part.end:
                 start = part.start
@@ -177,6 +190,15 @@ class Reported:
         if span is None or len(re.findall(r"\w+", self.text[slice(*span)])) < 2:
             return None
         return [span]
+
+    def _to_the_end(self, verb: "Token", last: "Token", end: int) -> int:
+        """The end of the sentence, where nothing but a remnant of the clause follows: the parser cuts lists short."""
+        rest = [t for t in verb.sent if t.i > last.i and t.dep_ != "punct"]
+        if not rest or any(t.tag_ in {"VBD", "VBP", "VBZ", "MD"} or t.tag_ == "VBG" and t.head == verb for t in rest):
+            return end
+        if any(t.head == verb and t.dep_ in {"prep", "npadvmod", "advmod", "tmod"} for t in rest[:1]):
+            return end
+        return self.block.end(rest[-1])
 
 
 def _has_that(verb: "Token") -> bool:

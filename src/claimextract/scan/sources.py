@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claimextract.language.names import name_words
 from claimextract.models import Confidence, SourceKind, Span
 
-from .cast import Cast, Person, kind_of, name_start, role_of
+from .cast import Cast, Person, is_role, kind_of, name_start, role_of
 from .cues import DOCUMENT_NOUNS, PERSON_NOUNS, SAYING
 from .grammar import subject_of
 from .parse import ParsedBlock
@@ -64,7 +64,11 @@ class Sources:
                 member = self.cast.find(_name_of(block, token), "person")
                 if member is not None and member.kind == "person":
                     self.recent.append((block.start(token), member))
-                elif token.ent_type_ in {"ORG", "GPE"} and (body := self.cast.find(_name_of(block, token))):
+                elif (
+                    token.head.dep_ in {"ROOT", "conj"}
+                    and token.ent_type_ in {"ORG", "GPE"}
+                    and (body := self.cast.find(_name_of(block, token)))
+                ):
                     self.bodies.append((block.start(token), body))
 
     def resolve(self, block: ParsedBlock, subject: "Token") -> Resolved | None:
@@ -89,10 +93,10 @@ class Sources:
         name = _name_of(block, subject)
         member = self.cast.find(name, "person") or self.cast.find(name)
         if member is None:
-            given = (
-                len(name.split()) > 1 and len(block.doc[subject.i : subject.i + 1].ents) and subject.ent_type_ == "ORG"
-            )
-            kind: SourceKind = "person" if subject.ent_type_ == "PERSON" or given else "organization"
+            # The parser takes a bare surname for a body, and leaves the given name before it out.
+            person = subject.ent_type_ == "PERSON" or (subject.ent_type_ == "ORG" and name.endswith(f" {subject.text}"))
+            kind: SourceKind = "person" if person and len(_entity_words(subject)) < 2 else "organization"
+            kind = "person" if subject.ent_type_ == "PERSON" else kind
             member = self.cast.add(name, kind, mention)
         member.role = member.role or (role_of(block, subject) if member.kind == "person" else None)
         if subject.lemma_.lower() in DOCUMENT_NOUNS:
@@ -188,7 +192,13 @@ def _name_of(block: ParsedBlock, token: "Token") -> str:
             return _clean(name)
     tokens = [t for t in token.subtree if t.dep_ in {"compound", "flat"} and t.head == token] + [token]
     tokens.sort(key=lambda t: t.i)
+    while len(tokens) > 1 and is_role(tokens[0]):
+        tokens.pop(0)
     return _clean(block.doc[tokens[0].i : token.i + 1].text)
+
+
+def _entity_words(token: "Token") -> list[str]:
+    return next((e.text.split() for e in token.doc.ents if e.start <= token.i < e.end), [])
 
 
 def _clean(name: str) -> str:
