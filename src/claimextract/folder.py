@@ -16,6 +16,9 @@ __all__ = ["RunFolder"]
 
 R = TypeVar("R", bound=Record)
 
+# Legal inside a JSON string, but many readers take them for the end of a line.
+_ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+
 
 class RunFolder:
     """The files of DESIGN's section 5 in one folder. Reading and writing raise RunFolderError naming the file."""
@@ -70,7 +73,7 @@ class RunFolder:
 
     def write(self, name: str, records: Iterable[Record]) -> None:
         """Write records as JSON lines."""
-        self.write_text(name, "".join(f"{record.model_dump_json()}\n" for record in records))
+        self.write_text(name, "".join(f"{record.model_dump_json().translate(_ESCAPED)}\n" for record in records))
 
     def write_run(self, run: Mapping[str, object]) -> None:
         """Write run.json."""

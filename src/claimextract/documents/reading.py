@@ -13,6 +13,7 @@ from .decoding import decode
 from .discovery import STDIN, Found, discover, printable, trouble
 from .frontmatter import parse_markdown
 from .jsonl import lines, looks_like_jsonl, parse_line
+from .masthead import masthead
 from .metadata import Fields, document_fields
 from .pdf import parse_pdf
 from .webpage import parse_html
@@ -137,7 +138,7 @@ def _parse(kind: str, data: bytes) -> tuple[str, Fields]:
     if kind == "pdf":
         return parse_pdf(data)
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    return parse_markdown(text) if kind == "markdown" else (text, document_fields({}))
+    return parse_markdown(text) if kind == "markdown" else (text, {**document_fields({}), **masthead(text)})
 
 
 def _kind(data: bytes) -> str:

@@ -18,6 +18,9 @@ from .questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model
 
 T = TypeVar("T", bound=BaseModel)
 
+# What would close the prompt's <<< >>>, or what model servers read as the marks of a new turn: <|im_start|>, [INST].
+_MARKS = re.compile(r"<(?=\S)|>(?=>)|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+)\])")
+
 
 class Asker(Protocol):
     """What extraction needs of a client."""
@@ -138,7 +141,15 @@ def _render(
         unnamed=UNNAMED,
         nothing=NOTHING,
         passage=_passage(document, scan, questions, profile.context),
-        questions=[replace(question, words=_line(question.words)) for question in questions],
+        questions=[
+            replace(
+                question,
+                words=_line(question.words),
+                options=tuple(_line(option) for option in question.options),
+                remark=_line(question.remark),
+            )
+            for question in questions
+        ],
     )
     system, _, user = rendered.partition("\n=====\n")
     return system.strip(), user.strip()
@@ -156,4 +167,5 @@ def _passage(document: Document, scan: Scan, questions: Sequence[Question], cont
 
 
 def _line(words: str) -> str:
-    return re.sub(r"\s+", " ", words).strip()
+    """Words of the article on one line, with a space in the marks that could end the place given to them."""
+    return _MARKS.sub(lambda mark: f"{mark.group()} ", re.sub(r"\s+", " ", words).strip())

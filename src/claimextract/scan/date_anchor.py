@@ -161,8 +161,9 @@ class Anchor:
     def _nearest_year(self, month: int, day: int | None) -> int | None:
         published = self.published
         if published is None:
+            # Only a chronicle goes on in the year of its last full date; an essay leaps.
             previous = Moment.read(self.previous)
-            return previous.year if previous else None
+            return previous.year if previous and previous.day else None
         if published.month is None or (published.month == month and (day is None or published.day is None)):
             return published.year
         today = date(published.year, published.month, published.day or 15)

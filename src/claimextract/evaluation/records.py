@@ -1,0 +1,64 @@
+"""What an evaluation yields. No text of the labelled sets enters these records: items are named by id and offsets."""
+
+from typing import Literal
+
+from ..models import Record
+
+__all__ = ["TASKS", "Cost", "Evaluation", "Measure", "Task", "TaskResult"]
+
+Task = Literal["quotes", "attributions", "dates", "pairs", "claims", "gold", "falsified"]
+TASKS: tuple[Task, ...] = ("quotes", "attributions", "dates", "pairs", "claims", "gold", "falsified")
+
+
+class Measure(Record):
+    """One figure, between 0 and 1.
+
+    ``kind`` is ``f1`` (``value`` is the F1 of ``precision`` and ``recall``) or ``share`` (``value`` is hits / gold).
+    ``low`` and ``high`` are the 95% interval of a bootstrap over documents; null where there is one document only.
+    """
+
+    name: str
+    kind: Literal["f1", "share"]
+    value: float
+    low: float | None = None
+    high: float | None = None
+    precision: float | None = None
+    recall: float | None = None
+    hits: int
+    predicted: int | None = None
+    gold: int
+
+
+class Cost(Record):
+    """What the answers used cost, cached ones too, as the endpoint counted; ``seconds`` is the time that it took now."""
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+
+
+class TaskResult(Record):
+    """The figures on one labelled set.
+
+    ``documents`` are the ids scored, ``failed`` those among them that could not be processed in full. ``items`` holds
+    for each figure whether each item was right; an item whose name begins with ``+`` is one too many, not in the gold.
+    """
+
+    task: Task
+    documents: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    measures: tuple[Measure, ...]
+    cost: Cost = Cost()
+    items: dict[str, dict[str, bool]] = {}
+
+
+class Evaluation(Record):
+    """The result of ``claimextract eval``."""
+
+    package_version: str
+    model: str
+    data: str
+    half: Literal["even", "odd"] | None = None
+    limit: int | None = None
+    tasks: tuple[TaskResult, ...]

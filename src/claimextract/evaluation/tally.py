@@ -1,0 +1,90 @@
+"""Counts by document, and the figures with their intervals that follow from them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from .records import Measure
+
+__all__ = ["Tally"]
+
+RESAMPLES = 1000
+SEED = 20260101
+
+Counts = tuple[int, int, int]
+
+
+class Tally:
+    """Hits, predictions and gold items of one figure, document by document, and the outcome of every item.
+
+    Args:
+        name: what is measured.
+        kind: ``f1`` counts hits, predicted and gold; ``share`` counts hits among gold items only.
+        documents: all documents scored, so that one in which nothing is counted takes part in the bootstrap.
+    """
+
+    def __init__(self, name: str, kind: Literal["f1", "share"], documents: Iterable[str]) -> None:
+        self.name = name
+        self.kind = kind
+        self.counts: dict[str, Counts] = dict.fromkeys(documents, (0, 0, 0))
+        self.items: dict[str, bool] = {}
+
+    def add(self, document: str, hits: int, predicted: int, gold: int) -> None:
+        """Count in one document."""
+        before = self.counts.get(document, (0, 0, 0))
+        self.counts[document] = (before[0] + hits, before[1] + predicted, before[2] + gold)
+
+    def item(self, document: str, item: str, right: bool) -> None:
+        """Count one item of a share and note its outcome; the same name again gets a number."""
+        self.note(item, right)
+        self.add(document, int(right), 0, 1)
+
+    def note(self, item: str, right: bool) -> None:
+        """Note the outcome of an item without counting it."""
+        name, number = item, 1
+        while name in self.items:
+            number += 1
+            name = f"{item} #{number}"
+        self.items[name] = right
+
+    def measure(self) -> Measure:
+        """The figure over all documents, rounded to three digits, with a 95% bootstrap interval over documents."""
+        table = np.array(list(self.counts.values()), dtype=np.int64).reshape(-1, 3)
+        hits, predicted, gold = (int(value) for value in table.sum(axis=0))
+        low, high = self._interval(table)
+        common = {"name": self.name, "low": low, "high": high, "hits": hits, "gold": gold}
+        if self.kind == "share":
+            return Measure(kind="share", value=round(hits / max(1, gold), 3), **common)
+        precision, recall = hits / max(1, predicted), hits / max(1, gold)
+        return Measure(
+            kind="f1",
+            value=round(2 * precision * recall / max(1e-9, precision + recall), 3),
+            precision=round(precision, 3),
+            recall=round(recall, 3),
+            predicted=predicted,
+            **common,
+        )
+
+    def _interval(self, table: npt.NDArray[np.int64]) -> tuple[float | None, float | None]:
+        counting = table[table.any(axis=1)]
+        if len(counting) < 2:
+            return None, None
+        random = np.random.default_rng(SEED)
+        values = []
+        for _ in range(RESAMPLES):
+            hits, predicted, gold = counting[random.integers(0, len(counting), len(counting))].sum(axis=0)
+            # F1 is 2 hits / (predicted + gold), which is defined where precision or recall is not.
+            values.append(hits / max(1, gold) if self.kind == "share" else 2 * hits / max(1, predicted + gold))
+        low, high = np.percentile(values, [2.5, 97.5])
+        return round(float(low), 3), round(float(high), 3)
+
+
+def by_document(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Group (document, item) pairs by document."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for document, item in pairs:
+        groups[document].append(item)
+    return groups
