@@ -552,7 +552,7 @@ def _slots(text: str) -> reconciliation.Slots:
             document_id=document.id,
             text=text,
             kind=kind,
-            certainty=extraction.certainty_of(text, kind),
+            certainty=extraction.certainty_of(text),
             attribution=attribution,
             dates=tuple(ClaimDate(role="event", value=d.value, span=d.span) for d in scanned.dates if d.value),
             quantities=scanned.quantities,

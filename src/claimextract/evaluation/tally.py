@@ -1,7 +1,6 @@
 """Counts by document, and the figures with their intervals that follow from them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -9,10 +8,11 @@ import numpy.typing as npt
 
 from .records import Measure
 
-__all__ = ["Tally"]
+__all__ = ["EXTRA", "Tally", "place"]
 
 RESAMPLES = 1000
 SEED = 20260101
+EXTRA = "+"  # begins the name of an item that is not in the gold
 
 Counts = tuple[int, int, int]
 
@@ -41,6 +41,18 @@ class Tally:
         """Count one item of a share and note its outcome; the same name again gets a number."""
         self.note(item, right)
         self.add(document, int(right), 0, 1)
+
+    def matched(
+        self, document: str, pairs: Sequence[tuple[int, int]], gold: Sequence[str], predicted: Sequence[str]
+    ) -> None:
+        """Count the gold items and the predictions of a document, by name, of which ``pairs`` belong together."""
+        self.add(document, len(pairs), len(predicted), len(gold))
+        right, used = {i for i, _ in pairs}, {j for _, j in pairs}
+        for i, item in enumerate(gold):
+            self.note(item, i in right)
+        for j, item in enumerate(predicted):
+            if j not in used:
+                self.note(EXTRA + item, False)
 
     def note(self, item: str, right: bool) -> None:
         """Note the outcome of an item without counting it."""
@@ -82,9 +94,6 @@ class Tally:
         return round(float(low), 3), round(float(high), 3)
 
 
-def by_document(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Group (document, item) pairs by document."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for document, item in pairs:
-        groups[document].append(item)
-    return groups
+def place(document: str, span: tuple[int, int]) -> str:
+    """How an item of a text is named: by its document and its offsets."""
+    return f"{document} {span[0]}-{span[1]}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from claimextract.language.names import equivalent_name
 from claimextract.language.negation import polarity
 from claimextract.models import (
     Attribution,
@@ -70,7 +71,7 @@ class _Maker:
                 question=question if asked else None,
                 text=text,
                 kind=kind,
-                certainty=certainty_of(text, kind),
+                certainty=certainty_of(text),
                 polarity=polarity(text),
                 evidence=tuple(sentence.span for sentence in unit.sentences),
                 resolved=tuple(dict.fromkeys(resolved)),
@@ -112,7 +113,7 @@ class _Maker:
         guess = unit.reference.guess
         if answer is None or answer == NOTHING:
             return None
-        if guess is not None and guess.lower() == str(answer).lower():
+        if guess is not None and (guess.lower() == str(answer).lower() or equivalent_name(guess, str(answer))):
             return guess
         self._reject(
             "reference",

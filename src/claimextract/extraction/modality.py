@@ -26,8 +26,8 @@ _POSSIBLE = re.compile(
     re.IGNORECASE,
 )
 _PROBABLE = re.compile(
-    r"\b(?:likely|unlikely|probabl[ey]|expected|appears?|seems?|suggests?|reportedly|allegedly|apparently|largely|"
-    r"presumably|tends?|often|usually|signs that)\b",
+    r"\b(?:likely|unlikely|probabl[ey]|expected|appears?|seems?|suggests?|reportedly|allegedly|apparently|"
+    r"presumably|tends?|signs that)\b",
     re.IGNORECASE,
 )
 
@@ -43,10 +43,10 @@ def kind_of(words: str) -> ClaimKind:
     return "fact"
 
 
-def certainty_of(words: str, kind: ClaimKind) -> Certainty:
+def certainty_of(words: str) -> Certainty:
     """How sure the wording is of itself."""
     if _POSSIBLE.search(words):
         return "possible"
     if _PROBABLE.search(words):
         return "probable"
-    return "certain" if kind in {"fact", "prediction"} else "unknown"
+    return "certain"

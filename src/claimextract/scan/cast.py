@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as SpanOfTokens
     from spacy.tokens import Token
 
-_MALE = frozenset("mr sir lord king prince father brother son husband uncle congressman chairman spokesman".split())
-_FEMALE = frozenset(
-    "mrs ms miss lady queen princess mother sister daughter wife aunt congresswoman chairwoman spokeswoman".split()
-)
 _TITLES = frozenset("mr mrs ms miss dr sir lord lady prof professor rev".split())
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _ROLE_TAGS = frozenset({"PROPN", "NOUN", "ADJ", "PART"})
@@ -143,8 +139,6 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
             known.mentions.append(Span.of(text, start, end))
         else:
             cast.add(name, "organization", Span.of(text, start, end))
-    for member in cast.members:
-        member.gender = _gender(text, member)
     return cast
 
 
@@ -159,17 +153,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _looks_like_a_name(name: str) -> bool:
     return bool(re.match(r"[^\W\d_]", name)) and name[0].isupper() and len(name) < 60 and "\n\n" not in name
-
-
-def _gender(text: str, member: Person) -> str | None:
-    words = re.findall(r"[a-z]+", (member.role or "").lower())
-    for span in member.mentions:
-        words += re.findall(r"[A-Za-z]+", text[max(0, span.start - 8) : span.start].lower())[-1:]
-    if any(word in _MALE for word in words):
-        return "male"
-    if any(word in _FEMALE for word in words):
-        return "female"
-    return None
 
 
 def name_start(entity: "SpanOfTokens") -> int:

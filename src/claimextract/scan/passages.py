@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionType, Passage, Quotation, Span
 
+from . import gender
 from .cast import Cast
 from .cues import SAYING
 from .found import Found, Part, covers, words_outside
@@ -29,12 +30,13 @@ _REACH = 40  # tokens between a quotation and its tag
 
 def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotation], cast: Cast) -> list[Passage]:
     """Find attributed passages, block by block in text order; sources that are no names enter the cast."""
+    gender.assign(text, cast.members, parsed)
     sources = Sources(text, cast)
     found: list[Found] = []
     for block in parsed:
         if block.block.kind != "prose":
             continue
-        sources.note_subjects(block)
+        sources.enter(block)
         found.extend(_Paragraph(text, block, quotations, sources, found[-1] if found else None).passages())
     return _with_via(_records(text, found, cast.ids()))
 
@@ -153,10 +155,10 @@ class _Paragraph:
             return self._quoted(part, Resolved(previous.source.member, None, "likely", "continued"), "continued")
         if embedded:
             return None  # a phrase in the article's own sentence
-        last = self.sources.last(part.start)
+        last = self.sources.salience.last_speaker(part.start)
         if not lead and last is not None:
             return self._quoted(part, Resolved(last, None, "unsure", "floating"), "floating")
-        named = [member for offset, member in self.sources.recent if self.block.block.start <= offset < part.start]
+        named = self.sources.salience.subjects(self.block.block.start, part.start, lambda m: m.kind == "person")
         if named:
             return self._quoted(part, Resolved(named[-1], None, "likely", "lead"), "floating")
         if len(self.text[part.start : part.end].split()) >= _FLOATING:

@@ -11,12 +11,12 @@ from .cast import Cast, Person, is_role, kind_of, name_start, role_of
 from .cues import DOCUMENT_NOUNS, PERSON_NOUNS, SAYING
 from .grammar import subject_of
 from .parse import ParsedBlock
+from .salience import BESIDE, INNER_SUBJECT, SUBJECT, Salience, first_fitting
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_HE = frozenset({"he", "him"})
-_SHE = frozenset({"she", "her"})
+_GENDERS = {"he": "male", "him": "male", "she": "female", "her": "female"}
 _FIRST = frozenset({"i", "we", "you", "one", "me", "us"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis"})
@@ -42,34 +42,55 @@ class Sources:
     def __init__(self, text: str, cast: Cast) -> None:
         self.text = text
         self.cast = cast
-        self.speakers: list[tuple[int, Person]] = []
-        self.speaking_bodies: list[tuple[int, Person]] = []
-        self.recent: list[tuple[int, Person]] = []  # people as subjects, with the offset at which they stand
-        self.bodies: list[tuple[int, Person]] = []  # the same for bodies: the likeliest meaning of "it"
+        self.salience = Salience()
 
     def spoke(self, resolved: Resolved, at: int) -> None:
         """Remember the source of a passage that begins at an offset."""
-        member = resolved.member
-        if member is not None:
-            (self.speakers if member.kind in {"person", "anonymous"} else self.speaking_bodies).append((at, member))
+        if resolved.member is not None:
+            self.salience.spoke(resolved.member, at)
 
-    def last(self, at: int) -> Person | None:
-        """The person who spoke last before an offset."""
-        return _latest(self.speakers, at)
-
-    def note_subjects(self, block: ParsedBlock) -> None:
-        """Remember the people who are subjects in a block: the likeliest meaning of "he"."""
+    def enter(self, block: ParsedBlock) -> None:
+        """Remember who is named in a block, before its passages are looked for."""
+        for sentence in block.doc.sents:
+            self.salience.sentence(block.block.start + sentence.start_char)
+        spans = {
+            span.start: member
+            for member in self.cast.members
+            for span in member.mentions
+            if block.block.start <= span.start < block.block.end
+        }
         for token in block.doc:
-            if token.dep_ in {"nsubj", "nsubjpass"} and not block.quoted[token.i] and token.text[0].isupper():
-                member = self.cast.find(_name_of(block, token), "person")
-                if member is not None and member.kind == "person":
-                    self.recent.append((block.start(token), member))
-                elif (
-                    token.head.dep_ in {"ROOT", "conj"}
-                    and token.ent_type_ in {"ORG", "GPE"}
-                    and (body := self.cast.find(_name_of(block, token)))
-                ):
-                    self.bodies.append((block.start(token), body))
+            if block.quoted[token.i]:
+                continue
+            at, subject = block.start(token), token.dep_ in {"nsubj", "nsubjpass"}
+            weight = SUBJECT if token.head.dep_ in {"ROOT", "conj"} else INNER_SUBJECT
+            if subject and token.text[0].isupper() and token.pos_ != "PRON":
+                name = _name_of(block, token)
+                member = self.cast.find(name, "person") or self.cast.find(name)
+                if member is not None:
+                    self.salience.mention(member, at, weight)
+            elif subject and token.lower_ in {"he", "she"}:
+                member = self._meant(block, token)[0]
+                if member is not None:
+                    self.salience.mention(member, at, weight)
+            elif at in spans:
+                self.salience.mention(spans[at], at, SUBJECT if token.is_sent_start else BESIDE)
+
+    def _meant(self, block: ParsedBlock, pronoun: "Token") -> tuple[Person | None, Confidence]:
+        """Whom a pronoun most likely means."""
+        gender = _GENDERS.get(pronoun.lower_)
+
+        def fits(member: Person) -> bool:
+            if gender is not None:
+                return member.kind in {"person", "anonymous"} and not member.plural and member.gender in (None, gender)
+            return member.plural if pronoun.lower_ == "they" else member.kind in {"organization", "document"}
+
+        at = block.start(pronoun)
+        here = self.salience.subjects(block.block.start, at, fits)
+        if here:
+            return here[-1], "sure"
+        member, clear = first_fitting(self.salience.ranked(at, fits))
+        return member, "likely" if clear else "unsure"
 
     def resolve(self, block: ParsedBlock, subject: "Token") -> Resolved | None:
         """The source that a subject names; None where it cannot be one (first person, nothing animate)."""
@@ -82,7 +103,7 @@ class Sources:
                 head = head.head
             return self.resolve(block, head.head) if head.head != head and head.head.lower_ not in _RELATIVE else None
         mention = _mention(block, subject, self.text)
-        if subject.pos_ == "PRON" and word in _HE | _SHE | {"they", "it", "this", "these", "those"}:
+        if subject.pos_ == "PRON" and word in {*_GENDERS, "they", "it", "this", "these", "those"}:
             return self._pronoun(block, subject, mention)
         named = subject.text[0].isupper() and self.cast.find(_name_of(block, subject), "person") is not None
         if named or subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
@@ -107,29 +128,15 @@ class Sources:
         word, at = subject.lower_, block.start(subject)
         if word in {"this", "these", "those"}:
             return None
-        if word == "it":
-            bodies = [member for offset, member in self.bodies if block.block.start <= offset < at]
-            body = bodies[-1] if bodies else _latest(self.speaking_bodies, at)
-            return Resolved(body, mention, "likely" if bodies else "unsure", "pronoun") if body else None
         said_by = _governing_source(subject)
         if said_by is not None and said_by != subject and (governing := self.resolve(block, said_by)) is not None:
             return Resolved(governing.member, mention, "likely", "pronoun")
-        last = self.last(at)
-        if word == "they":
-            plural = _latest([item for item in self.speakers if item[1].plural], at)
-            return Resolved(plural, mention, "unsure", "pronoun")
-        gender = "male" if word in _HE else "female"
-        here = [m for offset, m in self.recent if block.block.start <= offset < at and m.gender in (None, gender)]
-        if here:
-            here[-1].gender = here[-1].gender or gender
-            return Resolved(here[-1], mention, "sure", "pronoun")
-        if last is not None and last.gender in (None, gender):
-            last.gender = last.gender or gender
-            return Resolved(last, mention, "likely", "pronoun")
-        earlier = [m for offset, m in self.recent if offset < at and m.gender in (None, gender)]
-        if earlier:
-            return Resolved(earlier[-1], mention, "unsure", "pronoun")
-        return Resolved(None, mention, "unsure", "pronoun")
+        member, confidence = self._meant(block, subject)
+        if member is None:
+            return Resolved(None, mention, "unsure", "pronoun") if word != "it" else None
+        if word in _GENDERS:
+            member.gender = _GENDERS[word]
+        return Resolved(member, mention, confidence, "pronoun")
 
     def _noun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
         lemma = subject.lemma_.lower()
@@ -176,12 +183,6 @@ def _governing_source(pronoun: "Token") -> "Token | None":
             return subject if fits else None
         verb = verb.head
     return None
-
-
-def _latest(said: list[tuple[int, Person]], at: int) -> Person | None:
-    """The entry with the greatest offset below ``at``: passages are not found in text order."""
-    earlier = [item for item in said if item[0] < at]
-    return max(earlier, key=lambda item: item[0])[1] if earlier else None
 
 
 def _name_of(block: ParsedBlock, token: "Token") -> str:

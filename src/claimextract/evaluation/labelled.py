@@ -1,0 +1,213 @@
+"""Labelled sets: the files of a folder, what a line of each must hold, and the documents that they label."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .. import documents as reading
+from ..errors import InputError
+from ..models import Claim, Document
+from .matching import Offsets
+
+__all__ = [
+    "GOLD_ENDING",
+    "AttributedText",
+    "DatedText",
+    "Gold",
+    "Half",
+    "LabelledPair",
+    "QuotedText",
+    "Sample",
+    "UnitText",
+    "read_gold",
+    "read_pairs",
+    "read_texts",
+]
+
+Half = Literal["even", "odd"]
+GOLD_ENDING = ".claims.jsonl"
+_TEXT_ENDINGS = (".md", ".txt", ".html", ".htm", ".pdf")
+
+
+class _Labels(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Quotation(_Labels):
+    quote_span: Offsets
+    canonical_speaker: str | None = None
+
+
+class _Attribution(_Labels):
+    source_spans: tuple[Offsets, ...] = ()
+    cue_spans: tuple[Offsets, ...] = ()
+    content_spans: tuple[Offsets, ...] = ()
+    source: str | None = None
+
+
+class _Expression(_Labels):
+    span: Offsets
+    kind: str
+    value: str
+
+
+class _Text(_Labels):
+    id: str
+    text: str
+    published: str | None = None
+    publication_date: str | None = None
+    dct: str | None = None
+
+    @property
+    def date(self) -> str | None:
+        """When the text was published, under any of the names that the sets use."""
+        return self.published or self.publication_date or self.dct
+
+
+class QuotedText(_Text):
+    """A line of quotes.jsonl."""
+
+    gold: tuple[_Quotation, ...]
+
+
+class AttributedText(_Text):
+    """A line of attributions.jsonl."""
+
+    gold: tuple[_Attribution, ...]
+
+
+class DatedText(_Text):
+    """A line of dates.jsonl; a ``value`` is TIMEX3's."""
+
+    expressions: tuple[_Expression, ...]
+
+
+class UnitText(_Text):
+    """A line of atomic_claims.jsonl."""
+
+    gold_claims: tuple[str, ...]
+
+
+class LabelledPair(_Labels):
+    """A line of claim_pairs.jsonl: ``accept`` lists the relations that count as right."""
+
+    id: str
+    source: str = ""
+    a: str
+    b: str
+    label: str
+    accept: tuple[str, ...]
+
+
+class Gold(_Labels):
+    """A document with every claim in it."""
+
+    id: str
+    claims: tuple[Claim, ...]
+
+
+L = TypeVar("L", bound=BaseModel)
+T = TypeVar("T", bound=_Text)
+
+
+@dataclass(frozen=True)
+class Sample(Generic[L]):
+    """Labels, and the documents that they belong to, in the same order."""
+
+    labels: tuple[L, ...]
+    documents: tuple[Document, ...]
+
+
+def read_texts(path: Path, kind: type[T], half: Half | None = None, limit: int | None = None) -> Sample[T]:
+    """Read labelled texts; their documents are read as ``claimextract run`` reads the same file.
+
+    Args:
+        path: a JSON Lines file.
+        kind: what its lines hold.
+        half: only the lines at even or odd places, the first being even.
+        limit: only so many of these.
+
+    Raises:
+        InputError: a line does not hold what it should, or two have one id.
+    """
+    labels = _lines(path, kind)
+    loaded = reading.read([path])
+    documents = {document.id: document for document in loaded.documents}
+    for entry in loaded.entries:
+        if entry.status == "failed":
+            raise InputError(f"{path}: {entry.reason}")
+    chosen = _chosen(labels, half, limit)
+    for label in chosen:
+        if label.id not in documents:
+            raise InputError(f"{path}: the text of {label.id} stands there twice; remove one")
+    return Sample(tuple(chosen), tuple(_published(documents[label.id], label.date) for label in chosen))
+
+
+def read_pairs(path: Path, half: Half | None = None, limit: int | None = None) -> tuple[LabelledPair, ...]:
+    """Read labelled pairs; see ``read_texts``."""
+    return tuple(_chosen(_lines(path, LabelledPair), half, limit))
+
+
+def read_gold(folder: Path, half: Half | None = None, limit: int | None = None) -> Sample[Gold]:
+    """Read gold claims: ``<name>.claims.jsonl``, with its document ``<name>.md`` (txt, html, pdf) beside or above it.
+
+    Raises:
+        InputError: there is no document to a file of claims, or it is not the text that they were found in.
+    """
+    labels, documents = [], []
+    for path in _chosen(sorted(folder.glob(f"*{GOLD_ENDING}")), half, limit):
+        name = path.name.removesuffix(GOLD_ENDING)
+        places = [home / f"{name}{ending}" for home in (folder, folder.parent) for ending in _TEXT_ENDINGS]
+        place = next((place for place in places if place.is_file()), None)
+        if place is None:
+            raise InputError(f"{path}: there is no {name}.md (or .txt, .html, .pdf) in {folder} or the folder above it")
+        loaded = reading.read([place])
+        if not loaded.documents:
+            raise InputError(f"{place}: {loaded.entries[0].reason}")
+        document = loaded.documents[0]
+        claims = _lines(path, Claim)
+        for claim in claims:
+            fitting = all(document.text[part.start : part.end] == part.exact for part in claim.evidence)
+            if claim.document_id != document.id or not fitting:
+                raise InputError(f"{path}: claim {claim.claim_id} was not found in the text of {place}; align them")
+        labels.append(Gold(id=document.id, claims=tuple(claims)))
+        documents.append(document)
+    return Sample(tuple(labels), tuple(documents))
+
+
+V = TypeVar("V")
+
+
+def _chosen(values: Sequence[V], half: Half | None, limit: int | None) -> Sequence[V]:
+    if half is not None:
+        values = values[0 if half == "even" else 1 :: 2]
+    return values[:limit]
+
+
+def _published(document: Document, date: str | None) -> Document:
+    if document.published or not date:
+        return document
+    return document.model_copy(update={"published": date})
+
+
+def _lines(path: Path, kind: type[L]) -> list[L]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(kind.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise InputError(f"{path}, line {number}: {where}: {first['msg']}; correct the label") from None
+    if not found:
+        raise InputError(f"{path}: holds no labels")
+    return found

@@ -1,0 +1,354 @@
+"""Attributed passages: who says what, in which words, and how it is known."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from claimextract.models import Document, Passage, Scan
+from claimextract.scan import scan
+
+
+@dataclass(frozen=True)
+class Said:
+    """A passage as a reader tells it."""
+
+    type: str
+    source: str | None
+    cue: str | None
+    content: tuple[str, ...]
+
+
+def read(text: str) -> Scan:
+    found = scan(Document.from_text(text))
+    for passage in found.passages:
+        spans = [*passage.content, passage.cue, passage.mention, passage.frame]
+        assert all(text[span.start : span.end] == span.exact for span in spans if span is not None)
+    return found
+
+
+def said(text: str) -> list[Said]:
+    found = read(text)
+    return [_said(found, passage) for passage in found.passages]
+
+
+def _said(found: Scan, passage: Passage) -> Said:
+    names = {member.id: member.name for member in found.cast}
+    return Said(
+        passage.type,
+        names[passage.source] if passage.source else None,
+        passage.cue.exact if passage.cue else None,
+        tuple(span.exact for span in passage.content),
+    )
+
+
+def only(text: str) -> Passage:
+    (passage,) = read(text).passages
+    return passage
+
+
+# -- direct ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("“The pier was unsafe for years,” said Anna Weber.", "said"),
+        ("“The pier was unsafe for years,” Anna Weber said.", "said"),
+        ("“The pier was unsafe for years,” Anna Weber told the council on Friday.", "told"),
+        ("“The pier was unsafe for years,” said Anna Weber, the harbour engineer of Tessaly.", "said"),
+        ("“The pier was unsafe for years,” Anna Weber, who runs the harbour, said on Monday.", "said"),
+        ("Anna Weber said, “The pier was unsafe for years,” and left.", "said"),
+        ("Anna Weber argued, “The pier was unsafe for years,” and left.", "argued"),
+    ],
+)
+def test_direct(text: str, cue: str) -> None:
+    assert said(text) == [Said("direct", "Anna Weber", cue, ("“The pier was unsafe for years,”",))]
+
+
+def test_direct_after_a_colon() -> None:
+    text = "Anna Weber told reporters on Friday: “The pier was unsafe for years.”"
+    assert said(text) == [Said("direct", "Anna Weber", "told", ("“The pier was unsafe for years.”",))]
+
+
+def test_straight_marks_and_angle_marks() -> None:
+    assert said('"The pier was unsafe for years," said Anna Weber.') == [
+        Said("direct", "Anna Weber", "said", ('"The pier was unsafe for years,"',))
+    ]
+    assert said("«The pier was unsafe for years,» said Anna Weber.") == [
+        Said("direct", "Anna Weber", "said", ("«The pier was unsafe for years,»",))
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="the closing mark of „...“ counts as a word of a short quotation")
+def test_low_marks() -> None:
+    assert said("„The pier fell,“ said Anna Weber.") == [Said("direct", "Anna Weber", "said", ("„The pier fell,“",))]
+
+
+def test_a_question_and_an_exclamation() -> None:
+    assert said("“Was the pier unsafe?” asked Anna Weber.") == [
+        Said("direct", "Anna Weber", "asked", ("“Was the pier unsafe?”",))
+    ]
+    assert said("“Not again!” shouted Anna Weber.") == [Said("direct", "Anna Weber", "shouted", ("“Not again!”",))]
+
+
+def test_a_tag_in_the_middle_ends_the_first_part() -> None:
+    found = said("“The pier,” Anna Weber said, “was unsafe for years.”")
+    assert {item.source for item in found} == {"Anna Weber"}
+    assert [piece for item in found for piece in item.content] == ["“The pier,”", "“was unsafe for years.”"]
+
+
+def test_a_quotation_goes_on_after_its_tag() -> None:
+    text = "“The pier was unsafe,” Anna Weber said. “Nobody wanted to pay for it. We wrote three letters.”"
+    assert [(item.source, item.content) for item in said(text)] == [
+        ("Anna Weber", ("“The pier was unsafe,”",)),
+        ("Anna Weber", ("“Nobody wanted to pay for it. We wrote three letters.”",)),
+    ]
+
+
+def test_a_quotation_over_paragraphs_has_one_speaker() -> None:
+    text = (
+        "“The first part is long,” Anna Weber said.\n\n“The pier was old and we knew it.\n\n"
+        "“The town had no money, and nobody lent us any.\n\n“That is the truth,” she said.\n\nIt rained."
+    )
+    found = said(text)
+    assert [item.content[0][:12] for item in found] == ["“The first p", "“The pier wa", "“The town ha", "“That is the"]
+    assert {item.source for item in found} == {"Anna Weber"}
+
+
+def test_two_speakers_in_turn() -> None:
+    text = (
+        "“The pier was unsafe,” Anna Weber said.\n\n“That is not true,” said Tom Hale.\n\n"
+        "“We wrote three letters,” Weber said.\n\n“I never saw them,” Hale answered."
+    )
+    assert [item.source for item in said(text)] == ["Anna Weber", "Tom Hale", "Anna Weber", "Tom Hale"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["John Carter agreed.", "John Carter disagreed with the council.", "John Carter lost two boats in the storm."],
+)
+def test_a_pronoun_after_the_name(lead: str) -> None:
+    text = f"{lead} “The pier was unsafe for years,” he said."
+    (found,) = said(text)
+    assert found == Said("direct", "John Carter", "said", ("“The pier was unsafe for years,”",))
+    mention = only(text).mention
+    assert mention is not None
+    assert mention.exact == "he"
+
+
+def test_pronouns_find_the_person_of_their_paragraph() -> None:
+    text = (
+        "Maria Ruiz agreed with the plan. “The pier was unsafe for years,” she said.\n\n"
+        "John Carter disagreed. “It was the safest pier on the coast,” he said."
+    )
+    assert [item.source for item in said(text)] == ["Maria Ruiz", "John Carter"]
+
+
+def test_a_pronoun_that_nobody_can_be_meant_by_stays_open() -> None:
+    passage = only("“The pier fell,” she said.")
+    assert passage.source is None
+    assert passage.confidence == "unsure"
+
+
+# -- indirect and mixed ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Anna Weber said that the pier had been closed twice.", "said"),
+        ("Anna Weber said the pier had been closed twice.", "said"),
+        ("Anna Weber told the council that the pier had been closed twice.", "told"),
+        ("Anna Weber has insisted that the pier had been closed twice.", "insisted"),
+        ("According to Anna Weber, the pier had been closed twice.", "According to"),
+    ],
+)
+def test_indirect(text: str, cue: str) -> None:
+    assert said(text) == [Said("indirect", "Anna Weber", cue, ("the pier had been closed twice",))]
+
+
+def test_indirect_with_the_tag_behind() -> None:
+    assert said("The pier had been closed twice, Anna Weber said. It fell on Monday.") == [
+        Said("indirect", "Anna Weber", "said", ("The pier had been closed twice",))
+    ]
+    assert said("The pier had been closed twice, according to the Harbour Ministry.") == [
+        Said("indirect", "Harbour Ministry", "according to", ("The pier had been closed twice",))
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="a tag in the middle of a sentence without quotation marks is missed")
+def test_indirect_around_the_tag() -> None:
+    assert said("The pier, Anna Weber said, had been closed twice before the storm.") == [
+        Said("indirect", "Anna Weber", "said", ("The pier", "had been closed twice before the storm"))
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="the subject before a tag in the middle is taken for the speaker")
+def test_the_subject_of_what_is_said_is_not_the_speaker() -> None:
+    text = "The town, Anna Weber said on Friday, will pay for the pier, but the bridge will stay closed."
+    assert {item.source for item in said(text)} == {"Anna Weber"}
+
+
+@pytest.mark.xfail(strict=True, reason="the clause before a semicolon is taken for the content of the tag behind it")
+def test_what_stands_before_a_semicolon_is_not_reported() -> None:
+    text = "In March the council approved the loan; Anna Weber said it was a mistake."
+    assert [item.content for item in said(text)] == [("it was a mistake",)]
+
+
+def test_mixed() -> None:
+    text = "Anna Weber said the pier had been “closed twice and opened twice” before the storm."
+    assert said(text) == [
+        Said(
+            "mixed",
+            "Anna Weber",
+            "said",
+            ("the pier had been “closed twice and opened twice” before the storm",),
+        )
+    ]
+
+
+def test_a_contrast_after_a_report_is_not_reported() -> None:
+    text = "The pier fell on Monday, and Anna Weber said that nobody was hurt."
+    assert said(text) == [Said("indirect", "Anna Weber", "said", ("nobody was hurt",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Anna Weber warned of a collapse of the whole harbour.", "a collapse of the whole harbour"),
+        ("Anna Weber called for the closure of the pier.", "the closure of the pier"),
+        ("Anna Weber asked whether the pier was unsafe.", "whether the pier was unsafe"),
+    ],
+)
+def test_contents_that_are_no_statements(text: str, content: str) -> None:
+    assert [item.content for item in said(text)] == [(content,)]
+
+
+# -- via ---------------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_relays_what_another_told() -> None:
+    text = "Anna Weber said that Tom Hale told her that the pier was unsafe."
+    found = read(text)
+    names = {member.id: member.name for member in found.cast}
+    inner = next(p for p in found.passages if p.content[0].exact == "the pier was unsafe")
+    assert names[inner.source or ""] == "Tom Hale"
+    assert [names[relay] for relay in inner.via] == ["Anna Weber"]
+
+
+def test_who_speaks_alone_relays_nobody() -> None:
+    assert only("Anna Weber said that the pier was unsafe.").via == ()
+
+
+# -- sources that are no names -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("A government source told the paper that the pier had been sold.", "A government source", "anonymous"),
+        ("Two officials said the pier had been sold.", "Two officials", "anonymous"),
+        ("Residents said the pier had been sold.", "Residents", "anonymous"),
+        ("The report warned that the pier had been sold.", "The report", "document"),
+        ("According to the indictment, the pier had been sold.", "the indictment", "document"),
+        ("The Harbour Ministry announced that the pier had been sold.", "Harbour Ministry", "organization"),
+    ],
+)
+def test_unnamed_sources_and_documents(text: str, name: str, kind: str) -> None:
+    found = read(text)
+    (passage,) = found.passages
+    assert {m.id: m.name for m in found.cast}[passage.source or ""] == name
+    assert passage.source_kind == kind
+    assert passage.content[0].exact == "the pier had been sold"
+
+
+def test_a_document_writes() -> None:
+    assert only("The report warned that the pier could collapse.").mode == "writing"
+
+
+@pytest.mark.xfail(strict=True, reason="a common noun for a body is taken for an unnamed person")
+@pytest.mark.parametrize("body", ["council", "ministry", "harbour board", "police"])
+def test_a_body_without_a_name_is_an_organization(body: str) -> None:
+    assert only(f"The {body} announced that the pier had been sold.").source_kind == "organization"
+
+
+def test_the_same_unnamed_source_again() -> None:
+    found = said("The spokesman said the pier was safe. It rained. The spokesman added that the bridge was safe too.")
+    assert len({item.source for item in found}) == 1
+    assert len(found) == 2
+
+
+# -- what attributes nothing -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Weber did not say that the pier was unsafe.",
+        "Anna Weber never claimed that the pier was unsafe.",
+        "If Anna Weber says that the pier is unsafe, the town will close it.",
+        "Anna Weber might say that the pier is unsafe.",
+        "Did Anna Weber say that the pier was unsafe?",
+        "Anna Weber saw the pier and closed it.",
+        "The loan was a “gift” to builders.",
+        "A book entitled “The Pier of the Old Harbour” sold well.",
+        pytest.param(
+            "Nobody said that the pier was unsafe.",
+            marks=pytest.mark.xfail(strict=True, reason="“nobody” is taken for a source"),
+        ),
+        pytest.param(
+            "No official said that the pier was unsafe.",
+            marks=pytest.mark.xfail(strict=True, reason="“no official” is taken for a source"),
+        ),
+    ],
+)
+def test_negated_hypothetical_and_plain_sentences_attribute_nothing(text: str) -> None:
+    assert said(text) == []
+
+
+# -- modes -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verb", "mode"),
+    [
+        ("said", "speech"),
+        ("added", "speech"),
+        ("wrote", "writing"),
+        ("tweeted", "writing"),
+        ("believes", "belief"),
+        ("fears", "belief"),
+        ("thinks", "belief"),
+    ],
+)
+def test_modes(verb: str, mode: str) -> None:
+    passage = only(f"Anna Weber {verb} that the pier will fall.")
+    assert (passage.type, passage.mode) == ("indirect", mode)
+
+
+@pytest.mark.parametrize("verb", ["wants", "plans", "intends", "hopes"])
+def test_intentions(verb: str) -> None:
+    passage = only(f"Anna Weber {verb} to close the pier before winter.")
+    assert passage.mode in {"intention", "belief"}
+    assert [span.exact for span in passage.content] == ["to close the pier before winter"]
+    assert passage.clause is False
+
+
+def test_writing_in_quotation_marks() -> None:
+    passage = only("“The pier was unsafe,” Anna Weber wrote in a letter to the council.")
+    assert (passage.type, passage.mode) == ("direct", "writing")
+
+
+# -- order -------------------------------------------------------------------------------------------------------------
+
+
+def test_ids_follow_the_text() -> None:
+    text = (
+        "Anna Weber said the pier was unsafe. “We knew it,” said Tom Hale. The report warned that it could fall.\n\n"
+        "According to Maria Ruiz, it was the town’s fault. “It was,” she said. “We paid twice for nothing.”"
+    )
+    passages = read(text).passages
+    assert [passage.id for passage in passages] == [f"a{n}" for n in range(1, len(passages) + 1)]
+    starts = [passage.content[0].start for passage in passages]
+    assert starts == sorted(starts)
+    assert len(passages) >= 5
