@@ -21,7 +21,7 @@ OPENAI_MODEL = "gpt-5-mini"
 LOCAL = "local"
 PLACEHOLDER_KEY = "none"
 
-QuestionKind = Literal["speakers", "unsure_speakers", "kinds", "claims", "references", "dates", "works"]
+QuestionKind = Literal["speakers", "kinds", "claims", "references", "dates", "works", "missed"]
 Positive = Annotated[int, Field(gt=0)]
 NotNegative = Annotated[int, Field(ge=0)]
 
@@ -87,7 +87,7 @@ _PROFILES = {
     ),
     "capable": Profile(
         name="capable",
-        asks=frozenset({"speakers", "kinds", "claims", "dates", "works"}),
+        asks=frozenset({"speakers", "kinds", "claims", "dates", "works", "missed"}),
         questions_per_call=40,
         context=4000,
         max_output_tokens=16384,

@@ -50,7 +50,10 @@ def score_found_dates(
         unsayable = [label.span for label in text.expressions if _group(label.kind, label.value) == _NOT]
         scanned = [((d.span.start, d.span.end), d.value) for d in scan(document).dates if d.value]
         claimed = [
-            ((d.span.start, d.span.end), d.value) for c in claims.get(text.id, ()) for d in c.dates if d.span is not None
+            ((d.span.start, d.span.end), d.value)
+            for c in claims.get(text.id, ())
+            for d in c.dates
+            if d.span is not None
         ]
         for tally, found in ((in_text, scanned), (in_claims, claimed)):
             ends = [(span, end) for span, value in found for end in _ends(value)]

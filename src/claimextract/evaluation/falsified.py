@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from ..grounding import locate
@@ -22,29 +23,26 @@ Pieces = tuple[str, str, str]  # what stands before the change, the change, what
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"'”’)]*(?=\s)|(?=\n)|$)")
 _SHORTEST = 6  # words of a sentence worth falsifying
 _WIDEST = 8  # words kept on either side of a change, where not all are
-_UNITS = dict(
-    pair
-    for line in (
-        "percent percentage-points|per-cent percentage-points|million billion|billion million|thousand million"
-        "|hundred thousand|dollars euros|euros dollars|pounds euros|miles kilometres|kilometres miles|metres feet"
-        "|feet metres|hours days|days weeks|weeks months|months years|years months|minutes hours|% ‰|$ €|€ $|£ $"
-    ).split("|")
-    for pair in [tuple(word.replace("-", " ") for word in line.split())]
-)
-_DIRECTIONS = "rise fall|rose fell|risen fallen|increase decrease|increased decreased|up down|above below|more less"
-_MORE_DIRECTIONS = "before after|won lost|win lose|higher lower|over under|first last|most least|gain loss|support oppose"
-_OPPOSITES = {
-    a: b
-    for line in f"{_DIRECTIONS}|{_MORE_DIRECTIONS}|accepted rejected|bought sold|best worst|against for".split("|")
-    for pair in [line.split()]
-    for a, b in (pair, pair[::-1])
-}
+_UNITS = {
+    "percent": "percentage points", "per cent": "percentage points", "%": "‰",
+    "hundred": "thousand", "thousand": "million", "million": "billion", "billion": "million",
+    "dollars": "euros", "euros": "dollars", "pounds": "euros", "$": "€", "€": "$", "£": "$",
+    "miles": "kilometres", "kilometres": "miles", "kilometers": "miles", "metres": "feet", "feet": "metres",
+    "minutes": "hours", "hours": "days", "days": "weeks", "weeks": "months", "months": "years", "years": "months",
+}  # fmt: skip
+_PAIRS = (
+    ("rise", "fall"), ("rose", "fell"), ("risen", "fallen"), ("increase", "decrease"), ("increased", "decreased"),
+    ("up", "down"), ("above", "below"), ("more", "less"), ("most", "least"), ("before", "after"), ("won", "lost"),
+    ("win", "lose"), ("higher", "lower"), ("over", "under"), ("first", "last"), ("gain", "loss"), ("best", "worst"),
+    ("support", "oppose"), ("accepted", "rejected"), ("bought", "sold"), ("for", "against"),
+)  # fmt: skip
+_OPPOSITES = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
-_UNIT = re.compile(rf"\b(?:{'|'.join(u for u in _UNITS if u.isalnum() or ' ' in u)})\b|(?<=\d)%|[$€£](?=\d)")
+_UNIT = re.compile(rf"\b(?:{'|'.join(unit for unit in _UNITS if unit not in '%$€£')})\b|(?<=\d)%|[$€£](?=\d)")
 _DIRECTION = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
 _NOT = re.compile(r"\b(?:not|never) ")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|could|should|can|may|must|did|does) (?!not\b)")
-_CUTTABLE = re.compile(r"\w{5,}|\d+[.,]\d+|\d{2,}")
+_CUTTABLE = re.compile(r"[A-Za-z]{5,}|\d+[.,]\d+|\d{2,}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ class Falsification:
 
 def score_falsified(documents: Sequence[Document], amount: int = AMOUNT) -> list[Tally]:
     """Hold falsified words against their documents, and count those that are accepted as evidence."""
-    made = list(falsify(documents, amount))
+    # Document by document, since each is levelled for the search once and then kept for a while.
+    made = sorted(falsify(documents, amount), key=lambda one: (one.document.id, one.id))
     ids = [document.id for document in documents]
     everything = Tally("falsified evidence accepted (fewer is better)", "share", ids)
     by_kind = {kind: Tally(f"{kind} accepted", "share", ids) for kind in get_args(Kind)}
@@ -78,7 +77,7 @@ def falsify(documents: Sequence[Document], amount: int = AMOUNT, seed: int = SEE
     are joined over what stands between them. The kinds take turns; the words around a change are kept in part or in
     full. A change whose outcome stands in the document all the same, white space and case aside, is passed over.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - it must repeat, not surprise
     sentences = [(document, found) for document in documents for found in _sentences(document.text)]
     chance.shuffle(sentences)
     queues: dict[Kind, Iterator[tuple[Document, str]]] = {
@@ -152,11 +151,16 @@ def _unit(sentence: str, _: Document, __: random.Random) -> Iterator[Pieces]:
 
 def _name(sentence: str, document: Document, chance: random.Random) -> Iterator[Pieces]:
     """Another name of the same document takes the place of one."""
-    others = {document.text[start:end] for start, end in find_names(document.text[:4000])}
+    others = _names(document.text)
     for start, end in find_names(sentence):
         mine = _letters(sentence[start:end])
         if fitting := sorted(name for name in others if mine not in _letters(name) and _letters(name) not in mine):
             yield sentence[:start], chance.choice(fitting), sentence[end:]
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text[start:end] for start, end in find_names(text))
 
 
 def _letters(name: str) -> str:

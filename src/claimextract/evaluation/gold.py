@@ -91,10 +91,10 @@ def _score_claims(gold: Claims, claims: Claims) -> list[Tally]:
     for id, wanted in gold.items():
         predicted = [claim for claim in claims.get(id, ()) if claim.grounding.status == "grounded"]
         pairs = pair_up(wanted, predicted, _same_claim, _SAME_CLAIM)
-        found.matched(id, pairs, [claim.claim_id for claim in wanted], [claim.claim_id for claim in predicted])
+        found.matched(id, pairs, [f"{id} {c.claim_id}" for c in wanted], [f"{id} {c.claim_id}" for c in predicted])
         for i, j in sorted(pairs):
             for tally, read in fields:
-                tally.item(id, wanted[i].claim_id, read(predicted[j]) == read(wanted[i]))
+                tally.item(id, f"{id} {wanted[i].claim_id}", read(predicted[j]) == read(wanted[i]))
     return [found, *(tally for tally, _ in fields)]
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "QuotedText",
     "Sample",
     "UnitText",
+    "labelled_texts",
     "read_gold",
     "read_pairs",
     "read_texts",
@@ -176,6 +177,18 @@ def read_gold(folder: Path, half: Half | None = None, limit: int | None = None) 
         labels.append(Gold(id=document.id, claims=tuple(claims)))
         documents.append(document)
     return Sample(tuple(labels), tuple(documents))
+
+
+def labelled_texts(folder: Path) -> dict[str, str]:
+    """The texts of all labelled documents of a folder, by id."""
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.name.endswith(GOLD_ENDING):
+            continue
+        texts.update({document.id: document.text for document in reading.read([path]).documents})
+    if any(folder.glob(f"*{GOLD_ENDING}")):
+        texts.update({document.id: document.text for document in read_gold(folder).documents})
+    return texts
 
 
 V = TypeVar("V")

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from ..models import Record
 
 __all__ = ["TASKS", "Cost", "Evaluation", "Measure", "Task", "TaskResult"]
@@ -30,7 +32,7 @@ class Measure(Record):
 
 
 class Cost(Record):
-    """What the answers used cost, cached ones too, as the endpoint counted; ``seconds`` is the time that it took now."""
+    """What the answers used cost, cached ones too, as the endpoint counted; ``seconds`` is the time taken now."""
 
     requests: int = 0
     prompt_tokens: int = 0
@@ -50,7 +52,7 @@ class TaskResult(Record):
     failed: tuple[str, ...] = ()
     measures: tuple[Measure, ...]
     cost: Cost = Cost()
-    items: dict[str, dict[str, bool]] = {}
+    items: dict[str, dict[str, bool]] = Field(default_factory=dict)
 
 
 class Evaluation(Record):

@@ -11,7 +11,7 @@ from claimextract.prompting import Prompt, load
 from .asking import Asker, again, ask
 from .drafting import drafts_of
 from .modality import certainty_of, kind_of
-from .questions import Question, batches, questions_of
+from .questions import Question, batches, questions_of, with_missed
 from .units import Unit, units_of
 
 __all__ = ["Asker", "Extracted", "Plan", "certainty_of", "extract", "extract_again", "kind_of", "plan"]
@@ -50,7 +50,8 @@ def plan(document: Document, scan: Scan, profile: Profile) -> Plan:
     """Find the units of a scanned document, and what the profile asks about them."""
     units = units_of(scan)
     questions = questions_of(scan, units, profile)
-    return Plan(document, scan, tuple(units), tuple(batches(questions, profile.questions_per_call)))
+    calls = batches(questions, profile.questions_per_call)
+    return Plan(document, scan, tuple(units), tuple(with_missed(calls) if "missed" in profile.asks else calls))
 
 
 async def extract(plan: Plan, asker: Asker, profile: Profile) -> Extracted:

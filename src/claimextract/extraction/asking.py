@@ -14,7 +14,7 @@ from claimextract.llm import schema_sha256
 from claimextract.models import Document, Exchange, Scan
 from claimextract.prompting import Prompt
 
-from .questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model
+from .questions import ARTICLE, NOTHING, UNNAMED, Missed, Question, answer_model
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -47,7 +47,8 @@ class Asker(Protocol):
 class Answers:
     """What came back: an answer by question id, the exchanges in order, and the questions left without answer."""
 
-    values: dict[str, str | list[str]] = field(default_factory=dict)
+    values: dict[str, str | list[str] | list[Missed]] = field(default_factory=dict)
+    spots: dict[str, tuple[int, int]] = field(default_factory=dict)  # question id -> what it was about
     requests: dict[str, str] = field(default_factory=dict)  # question id -> sha256 of the request that answered it
     schemas: dict[str, str] = field(default_factory=dict)  # question id -> sha256 of the schema it was answered in
     exchanges: list[Exchange] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Answers:
     def add(self, other: "Answers") -> None:
         """Take over what another call brought."""
         self.values.update(other.values)
+        self.spots.update(other.spots)
         self.requests.update(other.requests)
         self.schemas.update(other.schemas)
         self.exchanges.extend(other.exchanges)
@@ -73,8 +75,7 @@ async def ask(
 ) -> Answers:
     """Make all calls, several calls at a time where the profile allows it; exchanges stay in text order.
 
-    Raises:
-        EndpointError: the endpoint does not answer; what was answered before is in the cache.
+    A call without a usable answer leaves its questions unanswered, with the reason.
     """
     answers = Answers()
     pending = (_call(document, scan, questions, asker, profile, prompt, step) for questions in calls)
@@ -118,6 +119,7 @@ async def _call(
     for question in questions:
         value = getattr(answer, question.id)
         answers.values[question.id] = value if isinstance(value, list) else str(value.value)
+        answers.spots[question.id] = (question.start, question.end)
         answers.requests[question.id] = request
         answers.schemas[question.id] = schema
     return answers

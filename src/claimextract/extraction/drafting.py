@@ -22,7 +22,7 @@ from claimextract.models import (
 
 from .asking import Answers
 from .modality import certainty_of, kind_of
-from .questions import ARTICLE, NOTHING, UNNAMED
+from .questions import ARTICLE, NOTHING, UNNAMED, Missed
 from .units import Unit, resolve, wording
 
 
@@ -32,7 +32,13 @@ def drafts_of(
     """A draft for every claim of every unit, and what was offered and not taken."""
     maker = _Maker(document, scan, units, answers, provenance)
     drafts = [draft for unit in units for draft in maker.drafts(unit)]
+    drafts += [
+        draft for question in answers.values if question.startswith("missed_") for draft in maker.missed(question)
+    ]
     return drafts, maker.rejections
+
+
+_UNNAMED_SOURCE = Source(name=UNNAMED, kind="anonymous")
 
 
 class _Maker:
@@ -58,7 +64,7 @@ class _Maker:
         question = f"claims_{unit.id}"
         offered = self.answers.values.get(question)
         if isinstance(offered, list):
-            texts = [line for line in dict.fromkeys(" ".join(text.split()) for text in offered) if line]
+            texts = [line for line in dict.fromkeys(" ".join(str(text).split()) for text in offered) if line]
         name = self._meaning(unit)
         if name is not None and unit.reference is not None:
             resolved.append(name)
@@ -83,6 +89,42 @@ class _Maker:
             )
             for text in texts or [own]
         ]
+
+    def missed(self, question: str) -> list[Draft]:
+        """What the model found beside the units: its words must still be found in the passage."""
+        drafts = []
+        for item in self.answers.values[question]:
+            if not isinstance(item, Missed) or not item.words.strip():
+                continue
+            said = getattr(item.speaker, "value", item.speaker)
+            member = self.names.get(said) if said not in {ARTICLE, UNNAMED} else None
+            source = _source(member, None) if member else self._author() if said == ARTICLE else _UNNAMED_SOURCE
+            text = " ".join(item.claim.split()) or " ".join(item.words.split())
+            drafts.append(
+                Draft(
+                    document_id=self.document.id,
+                    question=question,
+                    text=text,
+                    kind=kind_of(text),
+                    certainty=certainty_of(text),
+                    polarity=polarity(text),
+                    copied=(item.words,),
+                    within=self.answers.spots[question],
+                    resolved=(source.name,) if source else (),
+                    attribution=Attribution(
+                        type="none" if said == ARTICLE else "indirect",
+                        mode=None if said == ARTICLE else "speech",
+                        source=source,
+                    ),
+                    provenance=self.provenance.model_copy(
+                        update={
+                            "request_sha256": self.answers.requests[question],
+                            "schema_sha256": self.answers.schemas[question],
+                        }
+                    ),
+                )
+            )
+        return drafts
 
     def _provenance(self, unit: Unit, asked: bool) -> Provenance:
         ids = [f"claims_{unit.id}"] if asked else []
@@ -144,7 +186,7 @@ class _Maker:
             via=tuple(_source(self.cast[relay], None) for relay in passage.via),
         )
 
-    def _named(self, unit: Unit) -> str | list[str] | None:
+    def _named(self, unit: Unit) -> object:
         """The speaker that the model named; a passage of several sentences was asked about once."""
         asked = unit.id if unit.passage is None else self.asked.get(unit.passage.id, unit.id)
         return self.answers.values.get(f"speaker_{asked}")

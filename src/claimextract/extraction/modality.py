@@ -6,7 +6,8 @@ from claimextract.models import Certainty, ClaimKind
 
 _PROPOSAL = re.compile(
     r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|had better|would do well to|let us|"
-    r"(?:is|are) (?:essential|imperative|necessary)|recommend\w*|propos(?:e|es|ed)\b|urge[sd]?|call(?:s|ed)? (?:for|on))\b",
+    r"(?:is|are) (?:essential|imperative|necessary)|recommend\w*|propos(?:e|es|ed)\b|urge[sd]?|"
+    r"call(?:s|ed)? (?:for|on))\b",
     re.IGNORECASE,
 )
 _PREDICTION = re.compile(
@@ -22,7 +23,8 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _POSSIBLE = re.compile(
-    r"\b(?:may|might|could|can be|possibl[ey]|perhaps|maybe|potential(?:ly)?|conceivabl[ey]|arguably|unclear|uncertain)\b",
+    r"\b(?:may|might|could|can be|possibl[ey]|perhaps|maybe|potential(?:ly)?|conceivabl[ey]|arguably|"
+    r"unclear|uncertain)\b",
     re.IGNORECASE,
 )
 _PROBABLE = re.compile(

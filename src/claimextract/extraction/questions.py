@@ -18,11 +18,12 @@ NOTHING = "none of these"
 KINDS = ("fact", "prediction", "opinion", "proposal")
 _LONGEST = 400  # characters of one claim
 _MOST_CLAIMS = 4
+_MOST_MISSED = 8
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question about one unit, date or cited work. ``options`` empty: the answer is a list of sentences."""
+    """One question about a unit, date, cited work or passage. ``options`` empty: the answer is a list of sentences."""
 
     id: str
     kind: QuestionKind
@@ -33,19 +34,25 @@ class Question:
     remark: str = ""
 
 
+class Missed(BaseModel):
+    """A claim that no question covers: its words as the passage has them, what they claim, who says it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str
+    claim: str
+    speaker: str
+
+
 def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Question]:
     """Everything that the profile asks about a document, in text order."""
-    names = {member.id: member.name for member in scan.cast}
     asked: list[Question] = []
     for unit in units:
         spot = (unit.start, unit.end)
         words = _words(unit)
-        if "speakers" in profile.asks or (
-            "unsure_speakers" in profile.asks and unit.passage is not None and unit.passage.confidence == "unsure"
-        ):
-            first = unit.passage is None or unit.part[0].start == unit.passage.content[0].start
-            if first:
-                asked.append(Question(_id("speaker", unit), "speakers", *spot, words, _speakers(scan, unit, names)))
+        first = unit.passage is None or unit.part[0].start == unit.passage.content[0].start
+        if "speakers" in profile.asks and first:
+            asked.append(Question(_id("speaker", unit), "speakers", *spot, words, _speakers(scan, unit)))
         if "kinds" in profile.asks:
             asked.append(Question(_id("kind", unit), "kinds", *spot, words, KINDS))
         if "claims" in profile.asks:
@@ -81,6 +88,17 @@ def batches(questions: Sequence[Question], most: int) -> list[tuple[Question, ..
     return [tuple(questions[at : at + most]) for at in range(0, len(questions), most)]
 
 
+def with_missed(calls: Sequence[Sequence[Question]]) -> list[tuple[Question, ...]]:
+    """Add to every call the question what it leaves out: the one answer for which a model copies words."""
+    added = []
+    for number, call in enumerate(calls, 1):
+        start, end = min(q.start for q in call), max(q.end for q in call)
+        speakers = dict.fromkeys(option for q in call if q.kind == "speakers" for option in q.options)
+        options = tuple(speakers) or (ARTICLE, UNNAMED)
+        added.append((*call, Question(f"missed_m{number}", "missed", start, end, "the whole passage", options)))
+    return added
+
+
 def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
     """The schema of a call's answer: one field a question, each closed by an enum or bounded in length.
 
@@ -90,13 +108,20 @@ def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
     sentences = Annotated[list[Annotated[str, Field(max_length=_LONGEST)]], Field(max_length=_MOST_CLAIMS)]
     fields: dict[str, Any] = {}
     for question in questions:
+        options: Any = None
         if question.options:
             if question.options not in enums:
                 members = {f"o{n}": option for n, option in enumerate(question.options)}
                 enums[question.options] = Enum(f"Options{len(enums) + 1}", members, type=str)
-            fields[question.id] = (enums[question.options], ...)
+            options = enums[question.options]
+        if question.kind == "missed":
+            line = Annotated[str, Field(max_length=_LONGEST)]
+            missed = create_model(
+                "Missed", __base__=Missed, words=(line, ...), claim=(line, ...), speaker=(options, ...)
+            )
+            fields[question.id] = (Annotated[list[missed], Field(max_length=_MOST_MISSED)], ...)
         else:
-            fields[question.id] = (sentences, ...)
+            fields[question.id] = (options or sentences, ...)
     return create_model("Answers", __config__=ConfigDict(extra="forbid"), **fields)
 
 
@@ -108,13 +133,13 @@ def _words(unit: Unit) -> str:
     return " ".join(span.exact for span in unit.part) or " ".join(s.span.exact for s in unit.sentences)
 
 
-def _speakers(scan: Scan, unit: Unit, names: dict[str, str]) -> tuple[str, ...]:
+def _speakers(scan: Scan, unit: Unit) -> tuple[str, ...]:
     """Everybody who has spoken or is named up to a page before or after, in the order of the cast."""
     near = range(unit.start - 3000, unit.end + 1000)
     speaking = {p.source for p in scan.passages if p.source}
     options = [
         member.name
         for member in scan.cast
-        if member.id in speaking or any(span.start in near for span in member.mentions) and member.kind == "person"
+        if member.id in speaking or (any(span.start in near for span in member.mentions) and member.kind == "person")
     ]
     return (*dict.fromkeys(options), ARTICLE, UNNAMED)

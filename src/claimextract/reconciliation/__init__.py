@@ -3,6 +3,6 @@
 from .compare import compare_slots
 from .reconcile import reconcile
 from .slots import Figure, Slots, slots_of
-from .wording import similarity
+from .likeness import similarity
 
 __all__ = ["Figure", "Slots", "compare_slots", "reconcile", "similarity", "slots_of"]

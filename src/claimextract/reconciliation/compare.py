@@ -1,5 +1,6 @@
 """How one claim stands to another: decided slot by slot, in code, each decision with its reason."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,11 +10,12 @@ from claimextract.language.names import same_name
 from claimextract.models import Cause, Comparison, Relation
 
 from .figures import FigureComparison, compare_figures, written
-from .opposites import opposed
-from .slots import Slots
+from .likeness import holds, shared_quote
+from .slots import Slots, one_voice
+from .turning import turned
 from .wording import read
 
-# Likeness of wording (see wording.similarity) at which two claims speak of one matter, and say one thing.
+# Likeness of wording (see likeness.alike) at which two claims speak of one matter, and say one thing.
 SAME_MATTER = 0.25
 SAME_THING = 0.4
 SAME_WORDS = 0.7
@@ -21,7 +23,17 @@ _SAME_QUOTE = 0.8
 # Figures clash only where at least this share of the shorter wording is common to both.
 _SAME_COUNT = 0.65
 _QUOTE_WORDS = 4
+# A claim of fewer content words joins only its like.
+_SLIGHT = 4
+_SAME_SLIGHT = 0.7
+# What the fuller of two claims has of the other's words, and how many of its own it adds.
+_HOLDS, _ADDS = 0.75, 3
 _NAMED = frozenset({"person", "organization", "document"})
+
+_DAY_OR_MONTH = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December"
+)
 
 Order = Literal["first", "second", "unknown"]
 
@@ -58,7 +70,7 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         return Verdict("different", "The two have too little in common to be about one matter.")
     if parties := _other_parties(a, b):
         return Verdict("different", f"They name others: {parties[0]} here, {parties[1]} there.", firm=True)
-    if (a.kind == "proposal") != (b.kind == "proposal"):
+    if _one_demands(a, b):
         return Verdict("different", "One says what should be done, the other what is.", firm=True)
     apart = _times_apart(a, b)
     figures = compare_figures(a.quantities, b.quantities, similarity >= SAME_THING)
@@ -67,12 +79,12 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
 
 def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: FigureComparison) -> Verdict | None:
     when = f"{_listed(a.event_dates)} and {_listed(b.event_dates)}"
-    turned = _turned(a, b)
-    if apart and (turned or figures.clashing):
+    denied = turned(a, b)
+    if apart and (denied or figures.clashing):
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
-    if turned:
-        return Verdict("contradicts", turned, "negation")
-    if figures.clashing and _shared(a, b) < _SAME_COUNT:
+    if denied:
+        return Verdict("contradicts", denied, "negation")
+    if figures.clashing and (_shared(a, b) < _SAME_COUNT or (one_voice(a, b) and not _update(a, b))):
         return Verdict("different", "Their figures are of different things.", firm=True)
     if figures.clashing:
         x, y = figures.clashing[0]
@@ -96,11 +108,25 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
 def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison) -> Verdict:
     if similarity < SAME_THING and not (figures.agreeing and similarity >= SAME_MATTER):
         return Verdict("different", "They share a subject, but not enough to say the same thing.")
+    if min(len(a.words), len(b.words)) < _SLIGHT and not (shared_quote(a.wording, b.wording) or _alike_both_ways(a, b)):
+        return Verdict("different", "One of them says too little to be compared.")
     sharper = figures.sharper or _sharper_date(a, b) or _fuller(a, b)
     if sharper > 0:
-        return Verdict("refines", f"Says the same more exactly: {_gain(a, b, figures)}.")
+        return Verdict("refines", f"Says the same and adds {_gain(a, b, figures)}.")
     agreed = [written(y) for _, y in figures.agreeing]
     return Verdict("same", f"Says the same{', with the same figure (' + agreed[0] + ')' if agreed else ''}.")
+
+
+def _alike_both_ways(a: Slots, b: Slots) -> bool:
+    return min(holds(a.wording, b.wording), holds(b.wording, a.wording)) >= _SAME_SLIGHT
+
+
+def _one_demands(a: Slots, b: Slots) -> bool:
+    """Whether one says what should be and the other, in its words and as recorded, what is."""
+    if a.demands == b.demands:
+        return False
+    other = b if a.demands else a
+    return other.kind != "proposal"
 
 
 def _shared(a: Slots, b: Slots) -> float:
@@ -111,6 +137,8 @@ def _shared(a: Slots, b: Slots) -> float:
 
 def _quote_conflict(a: Slots, b: Slots) -> bool:
     """Whether one quotation is given to two people. Organizations speak through people, so only people conflict."""
+    if a.document_id == b.document_id:
+        return False
     if not (a.speaker and b.speaker and a.speaker_kind == b.speaker_kind == "person"):
         return False
     words_a, words_b = set(a.quoted), set(b.quoted)
@@ -125,7 +153,7 @@ def _other_parties(a: Slots, b: Slots) -> tuple[str, str] | None:
     It does where the two share no name, and where they differ in nothing but names.
     """
     only_a, only_b = _alone(a, b), _alone(b, a)
-    if not only_a or not only_b:
+    if not only_a or not only_b or shared_quote(a.wording, b.wording):
         return None
     share = len(only_a) < len(a.wording.parties) or len(only_b) < len(b.wording.parties)
     if share and (a.wording.plain ^ b.wording.plain) - a.wording.names - b.wording.names:
@@ -138,7 +166,8 @@ def _alone(a: Slots, b: Slots) -> list[str]:
     return [
         name
         for name in a.wording.parties
-        if not any(same_name(name, other) for other in b.wording.parties) and not read(name).plain <= b.words
+        if not _DAY_OR_MONTH.fullmatch(name)
+        and not any(same_name(name, other) for other in b.wording.parties) and not read(name).plain <= b.words
     ]
 
 
@@ -152,21 +181,6 @@ def _times_apart(a: Slots, b: Slots) -> bool:
 def _overlap(x: str, y: str) -> bool:
     first, second = bounds(x), bounds(y)
     return first is not None and second is not None and first[0] <= second[1] and second[0] <= first[1]
-
-
-def _turned(a: Slots, b: Slots) -> str | None:
-    """Why one denies what the other asserts, or None."""
-    scale = opposed(a.directions, b.directions)
-    denied = a.polarity != b.polarity and _reaches(a, b)
-    if denied == (scale is not None):
-        return None
-    return "One asserts what the other denies." if denied else f"They say the opposite ({scale})."
-
-
-def _reaches(a: Slots, b: Slots) -> bool:
-    """Whether the denial of one side is about what the other says: a negation in passing turns nothing."""
-    denial, other = (a, b) if a.polarity == "negative" else (b, a)
-    return not denial.denied or bool(denial.denied & other.words)
 
 
 def _update(a: Slots, b: Slots) -> Order | None:
@@ -216,18 +230,18 @@ def _width(value: str) -> int:
 
 
 def _fuller(a: Slots, b: Slots) -> int:
-    """1 where ``b`` holds nearly all the words of ``a`` and several more."""
-    shared = len(a.words & b.words)
-    return int(shared >= 0.8 * len(a.words) and len(b.words) - shared >= 3)
+    """1 where ``b`` holds nearly all that ``a`` says and several words more."""
+    return int(holds(a.wording, b.wording) >= _HOLDS and len(b.words - a.words) >= _ADDS)
 
 
 def _gain(a: Slots, b: Slots, figures: FigureComparison) -> str:
     if figures.sharper > 0:
         x, y = figures.agreeing[0]
-        return f"{written(y)} for {written(x)}"
+        return f"a more exact figure ({written(y)} for {written(x)})"
     if _sharper_date(a, b) > 0:
-        return f"dated {_listed(b.event_dates)}"
-    return "with more detail"
+        return f"a date ({_listed(b.event_dates)})"
+    names = _alone(b, a)
+    return f"names ({', '.join(names[:3])})" if names else "detail"
 
 
 def _listed(values: tuple[str, ...]) -> str:

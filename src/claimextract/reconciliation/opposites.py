@@ -3,22 +3,33 @@
 import re
 from collections.abc import Mapping
 
-from claimextract.language.negation import find_directions, find_negations, polarity
+from claimextract.language.names import place_of
+from claimextract.language.negation import find_directions, find_negations, is_content, polarity
+from claimextract.language.stems import words
 from claimextract.models import Polarity
 
-from .wording import level
+from .synonyms import one_word
 
 # Denials of a whole report, beyond the negations that language knows.
 _DENIAL = re.compile(
-    r"\b(?:dismiss(?:es|ed|ing)?|debunk(?:s|ed)?|refut(?:es?|ed)|retract(?:s|ed)?|hoax(?:es)?|faked?|bogus|fabricated|"
-    r"made[- ]up|groundless|myth|never happened|(?:has|have|had) yet to)\b",
+    r"\b(?:dismiss(?:es|ed|ing)?\s+(?:\w+\s+){0,2}(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|speculation|stor(?:y|ies))|debunk(?:s|ed)?|refut(?:es?|ed)|retract(?:s|ed)?|hoax(?:es)?|faked?|bogus|fabricated|"
+    r"made[- ]up|groundless|myth|never happened|(?:has|have|had) yet to|"
+    # To hold back from a deed is not to do it.
+    r"(?P<holding>(?:refrain|abstain|sh[iy])(?:s|ed|ing|ies)?(?: away)? from|avoid(?:s|ed|ing)?|eschew(?:s|ed|ing)?))\b",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(r"(?:\b(?:not|never|no|cannot|without)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;:.!?()—–]|\b(?:but|while|although|because|which|who|that)\b")
 _DOUBT = re.compile(
     r"\b(?:unconfirmed|unverified|unproven|unclear (?:whether|if)|no (?:evidence|proof|confirmation)|"
     r"not (?:yet )?(?:clear|known|certain|established|proven) (?:whether|if|that)|doubts?|doubtful|"
     r"(?:could|can|has|have) ?not (?:yet )?(?:be|been) (?:confirmed|verified|established))\b",
+    re.IGNORECASE,
+)
+_DEMAND = re.compile(
+    r"\b(?:should|must|ought to|needs? to|ha(?:s|ve) to|had better|no choice but|urg(?:e|es|ed|ing)|propos(?:e|es|ed|ing|als?)|"
+    r"recommend(?:s|ed)?|demand(?:s|ed)?|call(?:s|ed|ing)? (?:on|for)|ask(?:s|ed)? \w+(?: \w+)? to|want(?:s|ed)?|"
+    r"(?:is|are|be) (?:essential|imperative|necessary|subject to))\b",
     re.IGNORECASE,
 )
 _UPDATE = re.compile(
@@ -43,9 +54,13 @@ def polarity_of(text: str) -> Polarity:
     return "negative" if denied else polarity(text)
 
 
-def denied_words(text: str) -> frozenset[str]:
-    """The stems in the reach of the text's negations."""
-    return frozenset(level(word) for negation in find_negations(text) for word in negation.scope)
+def denied_words(text: str) -> tuple[str, ...]:
+    """The stems in the reach of the text's negations, in their order."""
+    scoped = [word for negation in find_negations(text) for word in negation.scope]
+    for match in _DENIAL.finditer(text):
+        if match["holding"]:
+            scoped += [word.stem for word in words(_CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]) if is_content(word)]
+    return tuple(dict.fromkeys(one_word(place_of(word)) for word in scoped))
 
 
 def directions(text: str) -> dict[str, int]:
@@ -74,3 +89,8 @@ def doubts(text: str) -> bool:
 def updates(text: str) -> bool:
     """Whether the text says that it replaces what was said before."""
     return _UPDATE.search(text) is not None
+
+
+def demands(text: str) -> bool:
+    """Whether the text says what should be, rather than what is."""
+    return _DEMAND.search(text) is not None

@@ -13,8 +13,9 @@ from .clusters import cluster
 from .compare import SAME_MATTER, Verdict, judge
 from .explain import explain
 from .independence import voices
+from .likeness import alike, rarity
 from .slots import Slots, slots_of
-from .wording import alike, rarity
+
 
 # A first word that leans on a sentence before it.
 _LEANING_TEXT = """
@@ -47,7 +48,7 @@ class _Pairs:
         """The likeness and the verdict of ``j`` as seen from ``i``."""
         if (i, j) not in self._known:
             a, b = self._slots[i], self._slots[j]
-            likeness = alike(self._words[i], self._words[j])
+            likeness = alike(a.wording, b.wording, self._words[i], self._words[j])
             self._known[i, j] = likeness, judge(a, b, likeness)
         return self._known[i, j]
 

@@ -1,10 +1,11 @@
 """What a claim says, taken apart into slots that code can compare."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from claimextract.language.edtf import bounds
+from claimextract.language.names import same_name
 from claimextract.language.negation import negations
 from claimextract.language.numerals import Numeral, find_numerals
 from claimextract.models import (
@@ -19,7 +20,7 @@ from claimextract.models import (
     SourceKind,
 )
 
-from .opposites import denied_words, directions, doubts, polarity_of, updates
+from .opposites import demands, denied_words, directions, doubts, polarity_of, updates
 from .wording import Wording, is_content, read, stem, tokens
 
 _BEFORE = 24
@@ -67,8 +68,9 @@ class Figure:
 class Slots:
     """A claim in comparable parts. Dates are EDTF; words are stems; ``quoted`` are the stems of a direct quotation.
 
-    ``denied`` are the stems in reach of a negation, ``directions`` the ends of scales (see ``opposites``) that the text
+    ``denied_order`` are the stems in reach of a negation as they come, ``directions`` the ends of scales (see ``opposites``) that the text
     stands on. ``doubted``: the text calls the matter unconfirmed. ``updates``: it says that it corrects or updates.
+    ``demands``: it says what should be. ``place`` is where its evidence begins and ends in the document.
     """
 
     text: str
@@ -85,10 +87,18 @@ class Slots:
     publisher: str | None
     wording: Wording
     quoted: tuple[str, ...]
-    denied: frozenset[str]
+    denied_order: tuple[str, ...]
     directions: Mapping[str, int]
     doubted: bool
     updates: bool
+    demands: bool
+    document_id: str
+    place: tuple[int, int]
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """The stems in the reach of a negation."""
+        return frozenset(self.denied_order)
 
     @property
     def words(self) -> frozenset[str]:
@@ -107,6 +117,7 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         stated = _dates([document.published])
     direct = claim.attribution.type in {"direct", "mixed"}
     quoted = " ".join(span.exact for span in claim.attribution.content) if direct else ""
+    wording = read(claim.text)
     return Slots(
         text=claim.text,
         # The wording decides where it has a negation that code can read; else what was recorded.
@@ -121,13 +132,42 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         attribution=claim.attribution.type,
         cited_works=tuple(sorted({work.name for work in claim.cited_works})),
         publisher=document.publisher if document else None,
-        wording=read(claim.text),
+        wording=replace(wording, quotes=(*wording.quotes, *_spoken(claim))),
         quoted=read(quoted).order,
-        denied=denied_words(claim.text),
+        denied_order=denied_words(claim.text),
         directions=directions(claim.text),
         doubted=doubts(claim.text),
         updates=updates(claim.text),
+        demands=demands(claim.text),
+        document_id=claim.document_id,
+        place=(
+            min((span.start for span in claim.evidence), default=0),
+            max((span.end for span in claim.evidence), default=0),
+        ),
     )
+
+
+def one_passage(a: Slots, b: Slots) -> bool:
+    """Whether the two were read from the same words of one article."""
+    return a.document_id == b.document_id and a.place[0] < b.place[1] and b.place[0] < a.place[1]
+
+
+def one_voice(a: Slots, b: Slots) -> bool:
+    """Whether one article says both, itself or through one speaker, or in one breath."""
+    if a.document_id != b.document_id:
+        return False
+    own_a, own_b = a.speaker_kind in {None, "author"}, b.speaker_kind in {None, "author"}
+    if own_a or own_b:
+        return own_a == own_b or one_passage(a, b)
+    return one_passage(a, b) or bool(a.speaker and b.speaker and same_name(a.speaker, b.speaker))
+
+
+def _spoken(claim: Claim) -> Iterator[tuple[str, ...]]:
+    """The words of a direct quotation that the claim gives without its marks."""
+    if claim.attribution.type == "direct":
+        words = tuple(word.lower() for _, word in tokens(claim.text))
+        if any(words == tuple(word.lower() for _, word in tokens(span.exact)) for span in claim.attribution.content):
+            yield words
 
 
 def _dates(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,7 @@
-"""What two texts have in common: words without their endings, names and figures weighed above the rest."""
+"""The words of a text that carry its content: without their endings, names and figures weighed apart."""
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,10 +11,13 @@ from claimextract.language import stems as language
 from claimextract.language.names import find_names, place_of
 from claimextract.language.numerals import find_numerals
 
+from .synonyms import one_word, spelled
+
 # Scripts that put no spaces between words are read sign by sign.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W_])+(?:['’][^\W_]+)*"
 )
+_QUOTE = re.compile(r"[“\"«]([^“”\"«»]*)(?:[”\"»]|$)")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # Words of reporting, doubting and denying say how a thing is said, not what: they never make two claims alike.
@@ -30,33 +31,7 @@ unclear about around roughly approximately nearly almost some least most than ov
 aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't cannot
 """
 _HOLLOW = frozenset(_HOLLOW_TEXT.split())
-# The news has several words for the events it counts; without them "12 died" and "15 were killed" do not meet.
-_ONE_WORD = {
-    language.stem(word): language.stem(group[0])
-    for group in (
-        line.split()
-        for line in (
-            "kill die dies dead death deadly fatal fatally fatality killing slay slain",
-            "injure injury wound wounded hurt",
-            "earthquake quake tremor",
-            "acquire buy purchase acquisition",
-            "percent cent pct",
-            "begin start",
-            "rise increase climb",
-            "fall decrease drop decline",
-            "uk britain british",
-            "usa america washington",
-            "china beijing",
-            "russia moscow kremlin",
-            "reveal unveil",
-            "attack assault",
-            "company firm",
-        )
-    )
-    for word in group
-}
-_ENOUGH = 3
-_PRIOR = 50
+_HOLLOW_STEMS = frozenset(one_word(language.stem(word)) for word in _HOLLOW)
 NAME_WEIGHT, WORD_WEIGHT, FIGURE_WEIGHT = 1.5, 1.0, 0.7
 
 
@@ -65,17 +40,24 @@ class Wording:
     """The words of a text that carry its content: ``weights`` by stem, in their ``order``; the ``parties`` it names.
 
     ``names`` are the stems that stand in names. A headline that capitalises every word has neither names nor parties.
+    ``quotes`` are the words of each quotation of more than one word, as written but for case.
     """
 
     weights: Mapping[str, float]
     names: frozenset[str]
     order: tuple[str, ...]
     parties: tuple[str, ...]
+    quotes: tuple[tuple[str, ...], ...]
 
     @property
     def plain(self) -> frozenset[str]:
         """The stems that are no figures."""
         return frozenset(self.order)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The stems that are neither figures nor names: what is said of those named."""
+        return self.plain - self.names
 
     @property
     def words(self) -> frozenset[str]:
@@ -86,12 +68,7 @@ class Wording:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of a word, one for all the words that the news has for one thing; peoples as their countries."""
-    return level(language.stem(place_of(word)))
-
-
-def level(short: str) -> str:
-    """The stem that stands for all stems of one meaning."""
-    return _ONE_WORD.get(short, short)
+    return one_word(language.stem(place_of(word)))
 
 
 def tokens(text: str) -> Iterator[tuple[int, str]]:
@@ -108,9 +85,15 @@ def is_content(word: str) -> bool:
     return len(word) > 1 and word not in ENGLISH_STOP_WORDS and word not in _HOLLOW
 
 
+def is_hollow(short: str) -> bool:
+    """Whether a stem is that of a word that says only how a thing is said."""
+    return short in _HOLLOW_STEMS
+
+
 @lru_cache(maxsize=16384)
 def read(text: str) -> Wording:
     """Read the content words of a text."""
+    text = spelled(text)
     numerals = find_numerals(text)
     taken = {position for numeral in numerals for position in range(numeral.start, numeral.end)}
     weights = {f"{numeral.value:g}": FIGURE_WEIGHT for numeral in numerals}
@@ -131,40 +114,10 @@ def read(text: str) -> Wording:
             names.add(short)
         weights[short] = max(weights.get(short, 0.0), NAME_WEIGHT if named else WORD_WEIGHT)
     parties = tuple(sorted({text[start:end] for start, end in spans}))
-    return Wording(weights, frozenset(names), tuple(order), parties)
+    return Wording(weights, frozenset(names), tuple(order), parties, _quotes(text))
 
 
-def similarity(texts_a: Sequence[str], texts_b: Sequence[str]) -> list[float]:
-    """How alike the texts of each pair are in wording, 0 to 1, without regard to any collection.
-
-    The mean of the cosine and the overlap coefficient of their weighted content words: a headline is not unlike the
-    sentence that holds it merely because it is short.
-
-    Raises:
-        ValueError: If the two lists differ in length.
-    """
-    return [alike(read(a).weights, read(b).weights) for a, b in zip(texts_a, texts_b, strict=True)]
-
-
-def alike(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """The likeness of two sets of weighted words, 0 to 1. Overlap counts in full only from three common words on."""
-    if not a or not b:
-        return 0.0
-    common = a.keys() & b.keys()
-    # fsum is exact, so that neither the order of the words nor that of the two texts shows in the last digit.
-    shared = math.fsum(a[word] * b[word] for word in common)
-    square_a = math.fsum(weight**2 for weight in a.values())
-    square_b = math.fsum(weight**2 for weight in b.values())
-    cosine = shared / math.sqrt(square_a * square_b)
-    overlap = min(1.0, shared / min(square_a, square_b)) * min(1.0, len(common) / _ENOUGH)
-    return min(1.0, (cosine + max(cosine, overlap)) / 2)
-
-
-def rarity(readings: Sequence[Wording]) -> dict[str, float]:
-    """How much each word tells in a collection, 0 to 1: what every claim about one affair says tells little.
-
-    An inverse document frequency with a prior, so that in a small collection no word is thought common too soon.
-    """
-    frequency = Counter(word for reading in readings for word in reading.weights)
-    size = len(readings) + _PRIOR
-    return {word: math.log(size / (count + 1)) / math.log(size) for word, count in frequency.items()}
+def _quotes(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words between quotation marks, as written but for case; a single word is no quotation."""
+    found = (tuple(word.lower() for _, word in tokens(match[1])) for match in _QUOTE.finditer(text))
+    return tuple(words for words in found if len(words) > 1)

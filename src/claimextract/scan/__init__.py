@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from claimextract.models import Citation, DateExpression, Document, Scan, Sentence, Span
 
-from . import blocks, cast, clauses, markup, parse, passages, quotations, references
+from . import blocks, clauses, markup, parse, passages, quotations, references, roster
 from .citations import find_citations
 from .dates import find_dates, normalize_date
 from .quantities import find_quantities
@@ -24,7 +24,7 @@ def scan(document: Document) -> Scan:
     parsed = parse.parse(
         markup.masked(text, cited), paragraphs, [part for quotation in quoted for part in quotation.parts]
     )
-    members = cast.build(text, parsed, document.authors)
+    members = roster.build(text, parsed, document.authors)
     attributed = passages.find(text, parsed, quoted, members)
     taken = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
     sentences = [

@@ -20,6 +20,8 @@ _ABOUT_AUTHOR = re.compile(
 _SHORT = 400  # characters of a notice
 _EDGE = 3  # paragraphs at either end among which an author's note stands
 _CAPTION = re.compile(r"\((?:source|photo|image|credit|picture)\b|^(?:photo|image|figure|fig\.)\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(?:,|-|\b(?:a|an|and|as|at|by|for|from|his|in|its|of|on|or|that|the|their|to|with))$")
+_OPENING = " \t\u00a0\n\"“‘'[("
 _MARKUP = re.compile(r"^#{1,6}\s|^[*_=-]{3,}$|^\|")
 
 # A line this long that ends without punctuation was wrapped or cut by a page, not ended.
@@ -51,8 +53,7 @@ def split(text: str) -> list[Block]:
             continue
         begin = line_start if start is None else start
         body = text[line_start:line_end]
-        limit = _WRAPPED_PARAGRAPH if blank else _WRAPPED_LINE
-        if line_end < len(text.rstrip()) and len(body) >= limit and not _ENDED.search(body):
+        if line_end < len(text.rstrip()) and not _ENDED.search(body) and _goes_on(text, body, line_end, blank):
             start = begin
             continue
         start = None
@@ -67,6 +68,14 @@ def split(text: str) -> list[Block]:
         else block
         for number, block in enumerate(blocks)
     ]
+
+
+def _goes_on(text: str, body: str, end: int, blank: bool) -> bool:
+    """Whether a line without punctuation at its end was wrapped, or cut by a page: then its sentence goes on."""
+    if not blank:
+        return len(body) >= _WRAPPED_LINE
+    following = text[end:].lstrip(_OPENING)[:1]
+    return len(body) >= _WRAPPED_PARAGRAPH and (following.islower() or bool(_UNFINISHED.search(body)))
 
 
 def _kind(body: str) -> SentenceKind:

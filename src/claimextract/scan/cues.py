@@ -52,13 +52,20 @@ DOCUMENT_NOUNS = frozenset(
 MEDIA_WORDS = frozenset("daily news post times herald journal tribune guardian press agency gazette newspaper".split())
 PERSON_NOUNS = frozenset(
     """
-    activist adviser advisor aide ambassador analyst attorney author boss captain chairman chairwoman chancellor chief
-    coach colleague commissioner correspondent critic detective diplomat director doctor economist editor employee
-    envoy executive expert father founder friend governor historian insider journalist judge lawmaker lawyer leader
-    manager mayor minister mother neighbor neighbour nurse observer officer official owner parent parliamentarian
-    physician police policeman politician pollster premier president professor prosecutor reporter representative
-    researcher resident scholar scientist secretary senator soldier source spokesman spokesperson spokeswoman staffer
-    strategist student supporter survivor teacher veteran victim voter witness worker woman man
+    activist actor actress administrator adviser advisor advocate aide ambassador analyst artist athlete attorney author
+    backer boss boy brother candidate captain ceo chairman chairperson chairwoman chancellor chef chief coach colleague
+    columnist commander commissioner congressman congresswoman consultant coroner correspondent councillor councilor counsel
+    critic customer dad daughter defendant demonstrator deputy detective developer diplomat director doctor driver
+    economist editor employee engineer envoy executive expert farmer father firefighter founder friend girl governor
+    grandfather grandmother head historian host husband insider inspector investigator investor journalist judge
+    landlord lawmaker lawyer leader lobbyist manager mayor member minister mom moderator mother musician narrator negotiator
+    neighbor neighbour nominee nurse observer officer official opponent organizer owner parent parliamentarian partner
+    passenger pastor patient physician pilot planner player police policeman politician pollster premier president priest
+    principal producer professor proponent prosecutor protester publicist reporter representative researcher resident
+    rival runner scholar scientist secretary senator sergeant sheriff singer sister soldier son source speaker
+    specialist spokesman spokesperson spokeswoman staffer strategist student superintendent supporter surgeon survivor
+    suspect teacher technician teen teenager tenant therapist treasurer undersecretary veteran victim volunteer voter
+    wife winner witness worker writer woman man
     """.split()
 )
 # Cues strong enough to make any noun a source.
@@ -89,9 +96,25 @@ PREPOSITIONS: dict[str, frozenset[str]] = {
 # Bodies and data that "according to" may name, beside people and documents.
 BODY_NOUNS = frozenset(
     """
-    administration agency army association authority board bureau campaign charity coalition commission committee company
+    administration agency airline automaker bank broadcaster carmaker chain club department league magazine network newspaper
+    regulator retailer supplier utility watchdog army association authority board bureau campaign charity coalition commission committee company
     congregation council court data department embassy estimate family figure firm government group hospital institute
     lab law media military ministry movement nonprofit number office organisation organization outlet panel parliament
     party police press publisher regime research school service staff state statistic team tribunal union university
+    """.split()
+)
+# Nouns that mean a body named before, whatever its name.
+ANY_BODY = frozenset(
+    """
+    agency airline automaker bank broadcaster bureau carmaker chain charity club company department firm group
+    institute league magazine ministry network newspaper nonprofit organisation organization outlet paper regulator
+    retailer supplier team union utility watchdog
+    """.split()
+)
+# Documents in which somebody speaks in person.
+OWN_WORDS = frozenset(
+    """
+    affidavit article column email essay letter memo memorandum message op-ed post release statement submission
+    testimony tweet
     """.split()
 )

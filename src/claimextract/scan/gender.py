@@ -76,6 +76,11 @@ def assign(text: str, members: Iterable[Person], parsed: Sequence[ParsedBlock]) 
         member.gender = _by_words(text, member) or _by_pronouns(beside[id(member)]) or _by_name(member)
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word is a common given name."""
+    return word.lower() in _MALE_NAMES | _FEMALE_NAMES
+
+
 def _by_words(text: str, member: Person) -> str | None:
     words = re.findall(r"[a-z]+", (member.role or "").lower())[-3:]
     for span in member.mentions:

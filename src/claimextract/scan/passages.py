@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionType, Passage, Quotation, Span
 
-from . import gender
+from . import gender, signed
 from .cast import Cast
 from .cues import SAYING
 from .found import Found, Part, covers, words_outside
@@ -37,6 +37,9 @@ def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotatio
         if block.block.kind != "prose":
             continue
         sources.enter(block)
+        if (post := signed.find(text, block, cast)) is not None:
+            found.append(post)
+            continue
         found.extend(_Paragraph(text, block, quotations, sources, found[-1] if found else None).passages())
     return _with_via(_records(text, found, cast.ids()))
 

@@ -44,14 +44,14 @@ class Salience:
         """Words of a member begin at an offset."""
         self._present.append(Presence(at, member, SPEAKER, spoke=True))
 
-    def ranked(self, at: int, fits: Callable[[Person], bool]) -> list[tuple[float, Person]]:
-        """The members present just before an offset, most salient first."""
+    def ranked(self, at: int, fits: Callable[[Person], bool], since: int = 0) -> list[tuple[float, Person]]:
+        """The members present between two offsets, most salient at the later one first."""
         here = bisect_right(self._sentences, at)
         scores: dict[int, float] = defaultdict(float)
         members: dict[int, Person] = {}
         for presence in self._present:
             sentences = here - bisect_right(self._sentences, presence.at)
-            if presence.at < at and sentences <= _FORGOTTEN and fits(presence.member):
+            if since <= presence.at < at and sentences <= _FORGOTTEN and fits(presence.member):
                 members[id(presence.member)] = presence.member
                 scores[id(presence.member)] += presence.weight * _FADES**sentences
         return sorted(((score, members[key]) for key, score in scores.items()), key=lambda item: -item[0])

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 from claimextract.language.names import name_words
 from claimextract.models import Confidence, SourceKind, Span
 
-from .cast import Cast, Person, is_role, kind_of, name_start, role_of
-from .cues import DOCUMENT_NOUNS, PERSON_NOUNS, SAYING
+from .cast import Cast, Person
+from .cues import ANY_BODY, BODY_NOUNS, DOCUMENT_NOUNS, OWN_WORDS, PERSON_NOUNS, SAYING
 from .grammar import subject_of
 from .parse import ParsedBlock
+from .roles import is_role_word, kind_of, role_of
 from .salience import BESIDE, INNER_SUBJECT, SUBJECT, Salience, first_fitting
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_GENDERS = {"he": "male", "him": "male", "she": "female", "her": "female"}
+_GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_OWNERS = frozenset({"his", "her", "its", "their"})
 _FIRST = frozenset({"i", "we", "you", "one", "me", "us"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis"})
-_QUANTIFIERS = frozenset("some many most all both several few other others none each one two three".split())
+_NEAR = 1500  # characters back to the body that "the agency" means
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,7 @@ class Sources:
             at, subject = block.start(token), token.dep_ in {"nsubj", "nsubjpass"}
             weight = SUBJECT if token.head.dep_ in {"ROOT", "conj"} else INNER_SUBJECT
             if subject and token.text[0].isupper() and token.pos_ != "PRON":
-                name = _name_of(block, token)
-                member = self.cast.find(name, "person") or self.cast.find(name)
+                member = self._named(block, token)
                 if member is not None:
                     self.salience.mention(member, at, weight)
             elif subject and token.lower_ in {"he", "she"}:
@@ -74,7 +75,17 @@ class Sources:
                 if member is not None:
                     self.salience.mention(member, at, weight)
             elif at in spans:
-                self.salience.mention(spans[at], at, SUBJECT if token.is_sent_start else BESIDE)
+                lone = token.is_sent_start or _is_beside_cue(block, at, spans[at])
+                self.salience.mention(spans[at], at, SUBJECT if lone else BESIDE)
+
+    def _named(self, block: ParsedBlock, token: "Token") -> Person | None:
+        """The member whose name a token belongs to."""
+        at = block.start(token)
+        around = [(span, m) for m in self.cast.members for span in m.mentions if span.start <= at < span.end]
+        if around:
+            return max(around, key=lambda item: item[0].end - item[0].start)[1]
+        name = _name_of(block, token)
+        return self.cast.find(name, "person") or self.cast.find(name)
 
     def _meant(self, block: ParsedBlock, pronoun: "Token") -> tuple[Person | None, Confidence]:
         """Whom a pronoun most likely means."""
@@ -82,13 +93,13 @@ class Sources:
 
         def fits(member: Person) -> bool:
             if gender is not None:
-                return member.kind in {"person", "anonymous"} and not member.plural and member.gender in (None, gender)
-            return member.plural if pronoun.lower_ == "they" else member.kind in {"organization", "document"}
+                human = member.kind == "person" or (member.head in PERSON_NOUNS and not member.plural)
+                return human and member.gender in (None, gender)
+            return member.plural if pronoun.lower_ in {"they", "their"} else member.kind in {"organization", "document"}
 
         at = block.start(pronoun)
-        here = self.salience.subjects(block.block.start, at, fits)
-        if here:
-            return here[-1], "sure"
+        if self.salience.subjects(block.block.start, at, fits):
+            return first_fitting(self.salience.ranked(at, fits, block.block.start))[0], "sure"
         member, clear = first_fitting(self.salience.ranked(at, fits))
         return member, "likely" if clear else "unsure"
 
@@ -105,21 +116,19 @@ class Sources:
         mention = _mention(block, subject, self.text)
         if subject.pos_ == "PRON" and word in {*_GENDERS, "they", "it", "this", "these", "those"}:
             return self._pronoun(block, subject, mention)
-        named = subject.text[0].isupper() and self.cast.find(_name_of(block, subject), "person") is not None
-        if named or subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        if (subject.text[0].isupper() and self._named(block, subject)) or subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
             return self._name(block, subject, mention)
         return self._noun(block, subject, mention)
 
     def _name(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved:
         name = _name_of(block, subject)
-        member = self.cast.find(name, "person") or self.cast.find(name)
+        member = self._named(block, subject)
         if member is None:
             # The parser takes a bare surname for a body, and leaves the given name before it out.
             person = subject.ent_type_ == "PERSON" or (subject.ent_type_ == "ORG" and name.endswith(f" {subject.text}"))
             kind: SourceKind = "person" if person and len(_entity_words(subject)) < 2 else "organization"
             kind = "person" if subject.ent_type_ == "PERSON" else kind
             member = self.cast.add(name, kind, mention)
-        member.role = member.role or (role_of(block, subject) if member.kind == "person" else None)
         if subject.lemma_.lower() in DOCUMENT_NOUNS:
             member.kind = "document"
         return Resolved(member, mention, "sure", "name")
@@ -140,36 +149,67 @@ class Sources:
 
     def _noun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
         lemma = subject.lemma_.lower()
-        if lemma in DOCUMENT_NOUNS:
-            author = next((a for by in subject.children if by.lower_ == "by" for a in by.children), None)
-            if author is not None and author.pos_ == "PROPN":  # "a 2017 article by ...": its author says it
-                return self._name(block, author, _mention(block, author, self.text))
-        chunk = re.sub(r"\s+", " ", mention.exact)
-        definite = chunk.lower().startswith(("the ", "this ", "that "))
-        if lemma in DOCUMENT_NOUNS:
-            kind: SourceKind = "document"
-        elif lemma in PERSON_NOUNS or lemma in _QUANTIFIERS or subject.pos_ in {"NOUN", "NUM", "ADJ", "PRON", "DET"}:
-            kind = kind_of(subject)
-        else:
-            return None
+        owner = self._author(block, subject) if lemma in DOCUMENT_NOUNS else None
+        if owner is not None:
+            return owner
         for child in subject.children:  # "the spokeswoman, Ana Ruiz, said"
-            if child.dep_ == "appos" and child.ent_type_ == "PERSON":
-                member = self.cast.find(_name_of(block, child), "person")
-                if member is not None:
-                    member.role = member.role or re.sub(r"^(?:the|a|an) ", "", chunk, flags=re.I)
-                    return Resolved(member, mention, "sure", "name")
-        if definite and kind == "anonymous":
-            by_role = [m for m in self.cast.members if m.role and lemma in m.role.lower().split()]
-            if len(by_role) == 1 and by_role[0].kind == "person":
-                return Resolved(by_role[0], mention, "likely", "role")
-        if definite:
-            same = [m for m in self.cast.members if m.head == lemma and m.kind == kind]
-            if same:
-                same[-1].mentions.append(mention)
-                return Resolved(same[-1], mention, "likely", "noun")
+            if child.dep_ == "appos" and child.ent_type_ == "PERSON" and (member := self._named(block, child)):
+                return Resolved(member, mention, "sure", "name")
+        chunk = re.sub(r"\s+", " ", mention.exact)
+        kind: SourceKind = "document" if lemma in DOCUMENT_NOUNS else kind_of(subject)
+        definite = re.match(r"(?:the|this|that)\s+", chunk, re.IGNORECASE)
+        if definite is not None:
+            known = self._known(lemma, chunk[definite.end() :].lower(), kind, block.start(subject))
+            if known is not None:
+                known.mentions.append(mention)
+                return Resolved(known, mention, "likely", "role" if known.kind == "person" else "noun")
         member = self.cast.add(chunk, kind, mention, head=lemma)
         member.plural = subject.tag_ == "NNS"
         return Resolved(member, mention, "likely", "noun")
+
+    def _author(self, block: ParsedBlock, document: "Token") -> Resolved | None:
+        """Whose document it is: "a 2017 article by X", "a statement from X", "X's letter", "her statement"."""
+        for child in document.children:
+            if child.lower_ in {"by", "from"}:
+                author = next((a for a in child.children if a.pos_ == "PROPN"), None)
+                if author is not None:
+                    return self._name(block, author, _mention(block, author, self.text))
+            elif child.dep_ == "poss" and document.lemma_.lower() in OWN_WORDS:
+                if child.lower_ in _OWNERS:
+                    mention = _mention(block, child, self.text)
+                    member, confidence = self._meant(block, child)
+                    return Resolved(member, mention, confidence, "pronoun") if member is not None else None
+                return self.resolve(block, child)
+        return None
+
+    def _known(self, lemma: str, phrase: str, kind: SourceKind, at: int) -> Person | None:
+        """The member that a definite noun means: by role, by the noun in its name, by the noun used before."""
+
+        def has_role(member: Person) -> bool:
+            return member.kind == "person" and phrase in (member.role or "").lower()
+
+        def has_name(member: Person) -> bool:
+            return member.kind == "organization" and lemma in member.name.lower().split()
+
+        if lemma in PERSON_NOUNS:
+            holders = [m for m in self.cast.members if has_role(m)]
+            if holders:
+                return first_fitting(self.salience.ranked(at, has_role))[0] or (holders[0] if len(holders) == 1 else None)
+        same = [m for m in self.cast.members if m.head == lemma and m.kind == kind]
+        if lemma in BODY_NOUNS:
+            named = first_fitting(self.salience.ranked(at, has_name))[0]
+            if named is not None:
+                return named
+            if lemma in ANY_BODY and not same:
+                return first_fitting(self.salience.ranked(at, lambda m: m.kind == "organization", at - _NEAR))[0]
+        return same[-1] if same else None
+
+
+def _is_beside_cue(block: ParsedBlock, at: int, member: Person) -> bool:
+    """Whether a name stands right beside a speech verb, whatever the parser makes of it."""
+    end = next(span.end for span in member.mentions if span.start == at)
+    tokens = [t for t in block.doc if block.start(t) < at][-1:] + [t for t in block.doc if block.start(t) >= end][:1]
+    return any(t.pos_ == "VERB" and t.lemma_.lower() in SAYING for t in tokens)
 
 
 def _governing_source(pronoun: "Token") -> "Token | None":
@@ -189,11 +229,10 @@ def _name_of(block: ParsedBlock, token: "Token") -> str:
     """The name around a token: its entity, or the capitalised words that hang on it."""
     for entity in block.doc.ents:
         if entity.start <= token.i < entity.end and entity.label_ in {"PERSON", "ORG", "GPE", "NORP"}:
-            name = block.doc.text[name_start(entity) : entity.end_char] if len(entity) == 1 else entity.text
-            return _clean(name)
+            return _clean(entity.text)
     tokens = [t for t in token.subtree if t.dep_ in {"compound", "flat"} and t.head == token] + [token]
     tokens.sort(key=lambda t: t.i)
-    while len(tokens) > 1 and is_role(tokens[0]):
+    while len(tokens) > 1 and is_role_word(tokens[0].text):
         tokens.pop(0)
     return _clean(block.doc[tokens[0].i : token.i + 1].text)
 

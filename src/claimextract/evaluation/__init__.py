@@ -1,0 +1,26 @@
+"""Measures the pipeline on labelled documents, whoever labelled them."""
+
+from .changes import Change, changes, read_result, write_result
+from .labelled import Half, labelled_texts
+from .records import TASKS, Cost, Evaluation, Measure, Task, TaskResult
+from .running import aevaluate, evaluate
+from .showing import change_lines, table
+
+__all__ = [
+    "TASKS",
+    "Change",
+    "Cost",
+    "Evaluation",
+    "Half",
+    "Measure",
+    "Task",
+    "TaskResult",
+    "aevaluate",
+    "change_lines",
+    "changes",
+    "evaluate",
+    "labelled_texts",
+    "read_result",
+    "table",
+    "write_result",
+]

@@ -1,0 +1,607 @@
+"""Extraction: what is asked, in which portions and schemas, and what becomes of the answers. No model is needed."""
+
+import asyncio
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from claimextract import extraction, pipeline
+from claimextract.config import Profile, profile_named
+from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
+from claimextract.extraction.questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model, batches
+from claimextract.llm import answer_schema
+from claimextract.models import Claim, Document, Exchange, Scan
+from claimextract.scan import scan
+
+CAPABLE = profile_named("capable")
+EMBEDDED = profile_named("embedded")
+PLAIN = {"speaker": ARTICLE, "kind": "fact", "claims": [], "date": "event", "work": "source", "reference": NOTHING}
+HARBOUR = """\
+The harbour of Tessaly lost 14 boats in the storm of March 3, 2021. Mayor Anna Weber said on Friday that the pier had \
+been closed twice. “We will not rebuild it,” she said. “Nobody lent us any money. We paid twice for nothing.”
+
+According to a 2020 report by the Coastal Institute, the pier was unsafe. The report was ignored (Norrholm Post, June \
+23, 2021). It had warned the council in 2019.
+
+Tom Hale, a fisherman, told the council that he had lost two boats. He sold his house in May. The council should rebuild \
+the pier by 2023.
+"""
+
+Fault = Callable[[list[str]], Exception | None]
+
+
+class Fake:
+    """A model that answers from a table of question ids, or of (step, question id), and else plainly."""
+
+    model = "fake"
+
+    def __init__(self, answers: Mapping[Any, object] | None = None, fault: Fault | None = None) -> None:
+        self.answers = answers or {}
+        self.fault = fault
+        self.calls: list[tuple[str, list[str]]] = []
+        self.prompts: list[str] = []
+
+    async def ask(
+        self,
+        messages: list[dict[str, str]],
+        answer: type[BaseModel],
+        *,
+        document_id: str,
+        step: str,
+        log: list[Exchange],
+    ) -> Any:
+        asked = list(answer.model_fields)
+        self.calls.append((step, asked))
+        self.prompts.append("\n".join(message["content"] for message in messages))
+        digest = hashlib.sha256(json.dumps([messages, asked]).encode()).hexdigest()
+        log.append(Exchange(document_id=document_id, step=step, attempt=1, request_sha256=digest, response={}))
+        if self.fault is not None and (error := self.fault(asked)) is not None:
+            raise error
+        plain = {name: PLAIN[name.partition("_")[0]] for name in asked}
+        given = {name: self.answers.get((step, name), self.answers.get(name, plain[name])) for name in asked}
+        return answer.model_validate(given)
+
+
+def document(text: str = HARBOUR, **fields: object) -> Document:
+    return Document.from_text(text, published="2021-07-01", **fields)
+
+
+def planned(text: str = HARBOUR, profile: Profile = CAPABLE) -> extraction.Plan:
+    article = document(text)
+    return extraction.plan(article, scan(article), profile)
+
+
+def ids(plan: extraction.Plan) -> list[str]:
+    return [question.id for call in plan.calls for question in call]
+
+
+def run(text: str = HARBOUR, fake: Fake | None = None, profile: Profile = CAPABLE, **fields: object) -> Any:
+    """A document's way from scan to grounded claims."""
+    return asyncio.run(pipeline._extract([document(text, **fields)], fake or Fake(), profile, pipeline._Quiet()))
+
+
+def claim(result: Any, words: str) -> Claim:
+    """The one claim whose evidence holds these words."""
+    (found,) = [c for c in result.claims if any(words in span.exact for span in c.evidence)]
+    return found
+
+
+# -- what is asked -----------------------------------------------------------------------------------------------------
+
+
+def test_the_capable_profile_asks_about_every_unit_date_and_work() -> None:
+    plan = planned()
+    asked = ids(plan)
+    for unit in plan.units:
+        assert {f"kind_{unit.id}", f"claims_{unit.id}"} <= set(asked)
+    assert {f"date_{date.id}" for date in plan.scan.dates} <= set(asked)
+    assert {f"work_{citation.id}" for citation in plan.scan.citations} <= set(asked)
+    assert len(asked) == len(set(asked))
+
+
+def test_the_embedded_profile_asks_for_references_only() -> None:
+    asked = ids(planned(profile=EMBEDDED))
+    assert asked
+    assert {name.partition("_")[0] for name in asked} == {"reference"}
+
+
+def test_a_passage_over_sentences_is_asked_for_its_speaker_once() -> None:
+    plan = planned("“The pier was old. The town had no money at all. Nobody lent us any,” Anna Weber said on Monday.")
+    assert len(plan.units) == 3
+    assert [name for name in ids(plan) if name.startswith("speaker_")] == ["speaker_u1"]
+
+
+def test_headings_captions_notices_and_bare_questions_claim_nothing() -> None:
+    text = (
+        "# The pier of Tessaly falls\n\nThe pier of Tessaly fell on Monday. Who will pay for it all? It rained.\n\n"
+        "Photo: the pier after the storm (Tessaly Gazette)\n\nRead more: The night of the storm"
+    )
+    plan = planned(text)
+    assert [sentence.span.exact for unit in plan.units for sentence in unit.sentences] == [
+        "The pier of Tessaly fell on Monday."
+    ]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 1000])
+def test_batches(most: int) -> None:
+    questions = [Question(f"kind_u{n}", "kinds", n, n + 1, "words", ("fact",)) for n in range(7)]
+    found = batches(questions, most)
+    assert [question for batch in found for question in batch] == questions
+    assert all(0 < len(batch) <= most for batch in found)
+    assert len(found) == -(-7 // most)
+
+
+def test_nothing_to_ask() -> None:
+    result = run("# A heading\n", Fake())
+    assert result.claims == ()
+    assert [entry.status for entry in result.documents] == ["ok"]
+    assert planned("").calls == ()
+
+
+def test_questions_go_out_in_text_order() -> None:
+    starts = [question.start for call in planned().calls for question in call if question.kind != "missed"]
+    assert starts == sorted(starts)
+
+
+# -- the schema of an answer -------------------------------------------------------------------------------------------
+
+
+def test_the_schema_is_strict_and_closed() -> None:
+    questions = [question for call in planned().calls for question in call]
+    schema = answer_schema(answer_model(questions))
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == [question.id for question in questions] == list(schema["properties"])
+    for question in questions:
+        field = schema["properties"][question.id]
+        if question.options:
+            options = schema["$defs"][field["$ref"].removeprefix("#/$defs/")]
+            assert (options["type"], tuple(options["enum"])) == ("string", question.options)
+        else:
+            assert (field["type"], field["maxItems"]) == ("array", 4)
+            assert field["items"] == {"type": "string", "maxLength": 400}
+
+
+def test_equal_options_stand_in_the_schema_once() -> None:
+    questions = [question for call in planned().calls for question in call]
+    closed = [question.options for question in questions if question.options]
+    definitions = answer_schema(answer_model(questions))["$defs"]
+    assert len(definitions) == len(set(closed)) < len(closed)
+
+
+@pytest.mark.parametrize(
+    "options", [('quote "', "back\\slash", "new\nline", "", "{{ 7 }}"), ("é", "e\u0301", "\u202e", "🌊")]
+)
+def test_any_words_can_be_options(options: tuple[str, ...]) -> None:
+    answer = answer_model([Question("speaker_u1", "speakers", 0, 1, "words", options)])
+    schema = answer_schema(answer)
+    assert schema["$defs"]["Options1"]["enum"] == list(options)
+    assert answer.model_validate({"speaker_u1": options[-1]}).speaker_u1.value == options[-1]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"kind_u1": "rumour", "claims_u1": []},
+        {"kind_u1": "Fact", "claims_u1": []},
+        {"kind_u1": "fact", "claims_u1": ["x" * 401]},
+        {"kind_u1": "fact", "claims_u1": ["x"] * 5},
+        {"kind_u1": "fact", "claims_u1": [], "kind_u2": "fact"},
+        {"kind_u1": "fact"},
+        {"kind_u1": None, "claims_u1": []},
+    ],
+)
+def test_an_answer_beside_the_question_is_none(answer: dict[str, object]) -> None:
+    questions = [
+        Question("kind_u1", "kinds", 0, 1, "words", ("fact", "opinion")),
+        Question("claims_u1", "claims", 0, 1, "words"),
+    ]
+    with pytest.raises(ValidationError):
+        answer_model(questions).model_validate(answer)
+
+
+@pytest.mark.xfail(strict=True, reason="a name in the article can be the same as an answer of ours")
+def test_options_are_all_different() -> None:
+    text = "On Monday, somebody unnamed said that the pier was unsafe. Tom Hale sold his house in May."
+    for call in planned(text).calls:
+        for question in call:
+            assert len(set(question.options)) == len(question.options)
+
+
+def test_speakers_are_chosen_from_the_cast_the_article_and_nobody() -> None:
+    (question,) = [q for call in planned().calls for q in call if q.id == "speaker_u1"]
+    assert {"Anna Weber", "Tom Hale", "Coastal Institute", ARTICLE, UNNAMED} <= set(question.options)
+
+
+# -- answers that are cut off, refused or wrong ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+@pytest.mark.parametrize("error", [TruncatedError, InvalidAnswerError, RefusedError])
+def test_a_call_that_fails_goes_out_in_halves(error: type[Exception], most: int) -> None:
+    fake = Fake(fault=lambda asked: error("too much") if len(asked) > most else None)
+    result = run(fake=fake)
+    sizes = [len(asked) for _, asked in fake.calls]
+    answered = Counter(name for _, asked in fake.calls if len(asked) <= most for name in asked)
+    assert max(sizes) > most >= min(sizes)
+    assert answered == Counter(ids(planned()))
+    assert result.documents[0].status == "ok"
+    assert _plain(result.claims) == _plain(run().claims)
+
+
+def test_one_question_that_is_never_answered_leaves_its_document_partial() -> None:
+    fake = Fake(fault=lambda asked: TruncatedError("the answer is too long") if "claims_u2" in asked else None)
+    result = run(fake=fake)
+    (entry,) = result.documents
+    assert entry.status == "partial"
+    assert entry.reason == "1 questions stayed without answer: the answer is too long"
+    assert [r.reason for r in result.rejected if r.text == "claims_u2"] == ["the answer is too long"]
+    assert ("questions", ["claims_u2"]) in fake.calls
+    assert _plain(result.claims) == _plain(run().claims)  # the rules stand in
+
+
+def test_no_answer_at_all_fails_the_document() -> None:
+    result = run(fake=Fake(fault=lambda asked: RefusedError("no")))
+    (entry,) = result.documents
+    assert (entry.status, entry.reason) == ("failed", "no")
+    assert result.claims == ()
+
+
+def test_an_endpoint_that_is_gone_is_not_asked_in_halves() -> None:
+    fake = Fake(fault=lambda asked: EndpointError("connection refused") if "kind_u1" in asked else None)
+    profile = replace(CAPABLE, questions_per_call=4)
+    result = run(fake=fake, profile=profile)
+    assert len(fake.calls) == len(planned(profile=profile).calls)
+    assert result.documents[0].status == "partial"
+    assert "connection refused" in (result.documents[0].reason or "")
+
+
+def test_exchanges_stay_in_text_order() -> None:
+    fake = Fake(fault=lambda asked: TruncatedError("too long") if len(asked) > 3 else None)
+    profile = replace(CAPABLE, questions_per_call=7)
+    result = run(fake=fake, profile=profile)
+    assert len(result.exchanges) == len(fake.calls)
+    again = run(fake=Fake(fault=fake.fault), profile=profile)
+    assert [e.request_sha256 for e in result.exchanges] == [e.request_sha256 for e in again.exchanges]
+
+
+# -- seams -------------------------------------------------------------------------------------------------------------
+
+
+def _plain(claims: tuple[Claim, ...]) -> list[dict[str, object]]:
+    return [claim.model_dump(exclude={"provenance"}) for claim in claims]
+
+
+def _answers(plan: extraction.Plan) -> dict[str, object]:
+    """An answer of its own for every question, whatever the call that it goes out in."""
+    answers: dict[str, object] = {}
+    for call in plan.calls:
+        for question in call:
+            pick = int(hashlib.sha256(question.id.encode()).hexdigest(), 16)
+            if question.options:
+                answers[question.id] = question.options[pick % len(question.options)]
+            else:
+                answers[question.id] = [question.words] * (pick % 2) + [f"{question.words} again"] * (pick % 3 == 0)
+    return answers
+
+
+LONG = "\n\n".join(
+    f"The council of Tessaly met {n} times in 20{n:02}. Anna Weber said that the pier had cost {n} million euros. "
+    f"“We lost {n} boats in the storm,” she said. “We paid {n} times for nothing.” Tom Hale sold {n} boats in May."
+    for n in range(11, 26)
+)
+
+
+@pytest.fixture(scope="module")
+def long() -> tuple[Document, Scan, dict[str, object], list[dict[str, object]]]:
+    """A long document with an answer of its own for every question, and its drafts when all is asked in one call."""
+    article = document(LONG)
+    found = scan(article)
+    plan = extraction.plan(article, found, replace(CAPABLE, questions_per_call=10_000))
+    assert len(plan.calls) == 1
+    answers = _answers(plan)
+    return article, found, answers, _drafts(asyncio.run(extraction.extract(plan, Fake(answers), CAPABLE)))
+
+
+def _drafts(extracted: extraction.Extracted) -> list[dict[str, object]]:
+    return [draft.model_dump(exclude={"provenance"}) for draft in extracted.drafts]
+
+
+@pytest.mark.parametrize("most", range(1, 51))
+def test_long_documents_lose_and_double_nothing_at_the_seams(
+    long: tuple[Document, Scan, dict[str, object], list[dict[str, object]]], most: int
+) -> None:
+    article, found, answers, drafts = long
+    profile = replace(CAPABLE, questions_per_call=most)
+    plan, fake = extraction.plan(article, found, profile), Fake(answers)
+    extracted = asyncio.run(extraction.extract(plan, fake, profile))
+    assert Counter(name for _, asked in fake.calls for name in asked) == Counter(answers.keys())
+    assert all(len(asked) <= most for _, asked in fake.calls)
+    assert _drafts(extracted) == drafts
+
+
+@pytest.mark.parametrize("profile", [CAPABLE, EMBEDDED], ids=["capable", "embedded"])
+def test_every_sentence_of_a_long_document_is_evidence(profile: Profile) -> None:
+    result = run(LONG, profile=profile)
+    evidence = Counter(span.exact for claim in result.claims for span in claim.evidence)
+    assert evidence == Counter(sentence.span.exact for sentence in scan(document(LONG)).sentences)
+
+
+def test_the_prompt_shows_what_it_asks_about_and_little_more() -> None:
+    profile = replace(CAPABLE, questions_per_call=3, context=200)
+    fake = Fake()
+    run(LONG, fake, profile)
+    by_id = {question.id: question for call in planned(LONG).calls for question in call}
+    for (_, asked), prompt in zip(fake.calls, fake.prompts, strict=True):
+        passage = prompt.split("Passage:")[1].split("Questions:")[0]
+        assert len(passage) < 1200
+        assert all(re.sub(r"\s+", " ", by_id[name].words) in passage for name in asked if name.startswith("claims"))
+
+
+# -- wordings ----------------------------------------------------------------------------------------------------------
+
+BOATS = "The storm reached Tessaly on Monday. Anna Weber said that the harbour had lost 14 boats."
+
+
+def test_a_good_wording_is_taken() -> None:
+    fake = Fake({"claims_u2": ["14 boats had been lost, says Anna Weber of the harbour."]})
+    result = run(BOATS, fake)
+    assert claim(result, "14 boats").text == "14 boats had been lost, says Anna Weber of the harbour."
+    assert claim(result, "The storm").text == "The storm reached Tessaly on Monday."
+    assert [step for step, _ in fake.calls] == ["questions"]
+
+
+def test_one_sentence_can_make_several_claims() -> None:
+    text = "The storm reached Tessaly on Monday and sank 14 boats."
+    result = run(text, Fake({"claims_u1": ["The storm reached Tessaly on Monday.", "The storm sank 14 boats."]}))
+    assert sorted(c.text for c in result.claims) == ["The storm reached Tessaly on Monday.", "The storm sank 14 boats."]
+    assert all(c.evidence[0].exact == text and c.grounding.status == "grounded" for c in result.claims)
+    assert len({c.claim_id for c in result.claims}) == 2
+
+
+def test_a_rejected_wording_is_asked_for_again_with_the_reason() -> None:
+    fake = Fake(
+        {
+            ("questions", "claims_u2"): ["The harbour had lost 40 boats."],
+            ("again", "claims_u2"): ["The harbour had lost 14 boats, Anna Weber said."],
+        }
+    )
+    result = run(BOATS, fake)
+    assert [asked for step, asked in fake.calls if step == "again"] == [["claims_u2"]]
+    assert "was not accepted" in fake.prompts[-1]
+    assert "40" in fake.prompts[-1]
+    assert claim(result, "14 boats").text == "The harbour had lost 14 boats, Anna Weber said."
+
+
+def test_a_wording_that_fails_twice_falls_back_to_its_evidence() -> None:
+    fake = Fake({"claims_u2": ["The harbour had lost 40 boats."]})
+    result = run(BOATS, fake)
+    found = claim(result, "14 boats")
+    assert found.text == "Anna Weber said that the harbour had lost 14 boats."
+    assert found.grounding.status == "grounded"
+    assert [step for step, _ in fake.calls].count("again") == 1
+    assert "The harbour had lost 40 boats." in [r.text for r in result.rejected if r.stage == "wording"]
+
+
+def test_an_empty_second_answer_leaves_the_words_of_the_text() -> None:
+    fake = Fake({("questions", "claims_u2"): ["The harbour had lost 40 boats."], ("again", "claims_u2"): []})
+    assert claim(run(BOATS, fake), "14 boats").text == "The harbour had lost 14 boats."
+
+
+@pytest.mark.xfail(strict=True, reason="what is asked for again drops out of the rejected")
+def test_what_was_rejected_first_is_listed_too() -> None:
+    fake = Fake(
+        {
+            ("questions", "claims_u2"): ["The harbour had lost 40 boats."],
+            ("again", "claims_u2"): ["The harbour had lost 14 boats, Anna Weber said."],
+        }
+    )
+    assert "The harbour had lost 40 boats." in [r.text for r in run(BOATS, fake).rejected]
+
+
+@pytest.mark.xfail(strict=True, reason="the second answer is drafted without the other answers about its unit")
+def test_the_second_answer_keeps_what_else_was_answered() -> None:
+    text = "Anna Weber left on Monday.\n\nTom Hale stayed. “The mayor lost 15 boats in the storm.”"
+    answers = {
+        "speaker_u3": "Anna Weber",
+        "kind_u3": "opinion",
+        ("questions", "claims_u3"): ["The mayor lost 99 boats."],
+        ("again", "claims_u3"): ["The mayor lost 15 boats."],
+    }
+    plan = planned(text)
+    (unit,) = [unit for unit in plan.units if "15 boats" in unit.sentences[0].span.exact]
+    answers = {_renamed(key, unit.id): value for key, value in answers.items()}
+    found = claim(run(text, Fake(answers)), "15 boats")
+    assert found.text == "The mayor lost 15 boats."
+    assert found.kind == "opinion"
+    assert found.attribution.source is not None
+    assert found.attribution.source.name == "Anna Weber"
+
+
+def _renamed(key: Any, unit: str) -> Any:
+    return (key[0], key[1].replace("u3", unit)) if isinstance(key, tuple) else key.replace("u3", unit)
+
+
+# -- speakers ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_sure_rule_stands_against_the_model_and_the_difference_is_shown() -> None:
+    text = "Tom Hale lost two boats. “The pier was unsafe for years,” said Anna Weber."
+    result = run(text, Fake({"speaker_u2": "Tom Hale"}))
+    source = claim(result, "unsafe").attribution.source
+    assert source is not None
+    assert source.name == "Anna Weber"
+    (rejection,) = [r for r in result.rejected if r.stage == "speaker" and r.text == "Tom Hale"]
+    assert "Anna Weber" in rejection.reason
+    assert rejection.request_sha256
+
+
+def test_the_model_decides_where_the_rule_is_not_sure_and_the_difference_is_shown() -> None:
+    text = "Anna Weber left on Monday.\n\nTom Hale stayed at home. “The mayor lost 15 boats in the storm.”"
+    (unit,) = [u for u in planned(text).units if "15 boats" in u.sentences[0].span.exact]
+    result = run(text, Fake({f"speaker_{unit.id}": "Anna Weber"}))
+    source = claim(result, "15 boats").attribution.source
+    assert source is not None
+    assert source.name == "Anna Weber"
+    (rejection,) = [r for r in result.rejected if r.text == "Tom Hale"]
+    assert rejection.stage == "speaker"
+    assert "Anna Weber" in rejection.reason
+
+
+def test_agreement_is_no_rejection() -> None:
+    result = run("“The pier was unsafe for years,” said Anna Weber.", Fake({"speaker_u1": "Anna Weber"}))
+    assert result.rejected == ()
+    assert claim(result, "unsafe").attribution.type == "direct"
+
+
+def test_one_answer_serves_the_whole_passage() -> None:
+    text = (
+        "Anna Weber left on Monday.\n\nTom Hale stayed at home. "
+        "“The mayor lost 15 boats in the storm. She lost 20 nets too. She lost her house in May.”"
+    )
+    plan = planned(text)
+    (asked,) = [q.id for call in plan.calls for q in call if q.id.startswith("speaker_") and "15 boats" in q.words]
+    result = run(text, Fake({asked: "Anna Weber"}))
+    for words in ("15 boats", "20 nets", "her house"):
+        source = claim(result, words).attribution.source
+        assert source is not None
+        assert source.name == "Anna Weber"
+
+
+def test_content_is_the_same_in_every_claim_of_a_passage() -> None:
+    text = "“The pier was old. The town had no money at all. Nobody lent us any,” Anna Weber said on Monday."
+    result = run(text, profile=EMBEDDED)
+    assert len(result.claims) == 3
+    assert {c.attribution.content for c in result.claims} == {result.claims[0].attribution.content}
+    content = result.claims[0].attribution.content
+    assert [span.exact for span in content] == [text[: text.index(" Anna")]]
+
+
+def test_an_article_of_its_own_words_is_its_authors() -> None:
+    result = run("The pier of Tessaly fell on Monday.", authors=("Nora Quist", "Per Ek"))
+    attribution = result.claims[0].attribution
+    assert attribution.type == "none"
+    assert attribution.source is not None
+    assert (attribution.source.name, attribution.source.kind) == ("Nora Quist, Per Ek", "author")
+    assert run("The pier of Tessaly fell on Monday.").claims[0].attribution.source is None
+
+
+def test_somebody_unnamed() -> None:
+    text = "Tom Hale stayed at home. It rained for a week.\n\n“The mayor lost 15 boats in the storm that night.”"
+    (unit,) = [u for u in planned(text).units if "15 boats" in u.sentences[0].span.exact]
+    source = claim(run(text, Fake({f"speaker_{unit.id}": UNNAMED})), "15 boats").attribution.source
+    assert source is not None
+    assert source.kind == "anonymous"
+
+
+# -- kinds, dates, works, references -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["fact", "prediction", "opinion", "proposal"])
+def test_the_kind_that_the_model_names(kind: str) -> None:
+    result = run("The pier of Tessaly fell on Monday.", Fake({"kind_u1": kind}))
+    assert [c.kind for c in result.claims] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The pier of Tessaly fell on Monday.", "fact"),
+        ("The pier of Tessaly will fall within a year.", "prediction"),
+        ("The pier of Tessaly is a terrible relic.", "opinion"),
+        ("The council should rebuild the pier.", "proposal"),
+    ],
+)
+def test_the_kind_by_the_words(text: str, kind: str) -> None:
+    assert [c.kind for c in run(text, profile=EMBEDDED).claims] == [kind]
+    assert extraction.kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The pier fell on Monday.", "certain"),
+        ("The pier may have fallen on Monday.", "possible"),
+        ("The pier probably fell on Monday.", "probable"),
+    ],
+)
+def test_certainty(text: str, certainty: str) -> None:
+    assert extraction.certainty_of(text) == certainty
+
+
+def test_polarity() -> None:
+    result = run("The council did not rebuild the pier. The bridge of Tessaly held firm.", profile=EMBEDDED)
+    assert [c.polarity for c in result.claims] == ["negative", "positive"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "roles"),
+    [("event", [("event", "2021-03-03")]), ("statement", [("statement", "2021-03-03")]), ("neither", [])],
+)
+def test_the_role_that_the_model_gives_a_date(answer: str, roles: list[tuple[str, str]]) -> None:
+    result = run("The harbour lost 14 boats on March 3, 2021.", Fake({"date_d1": answer}))
+    assert [(date.role, date.value) for date in result.claims[0].dates] == roles
+
+
+def test_the_role_of_a_date_by_its_place() -> None:
+    text = "Anna Weber said on June 1, 2021 that the harbour had lost 14 boats on March 3, 2021."
+    result = run(text, profile=EMBEDDED)
+    assert [(d.role, d.value) for d in result.claims[0].dates] == [("statement", "2021-06-01"), ("event", "2021-03-03")]
+    for date in result.claims[0].dates:
+        assert date.span is not None
+        assert text[date.span.start : date.span.end] == date.span.exact
+
+
+@pytest.mark.parametrize(("answer", "names"), [("source", ["Norrholm Post"]), ("mention", [])])
+def test_a_work_that_is_only_mentioned_is_not_cited(answer: str, names: list[str]) -> None:
+    result = run("The report was ignored (Norrholm Post, June 23, 2021).", Fake({"work_w1": answer}))
+    assert [work.publisher for work in result.claims[0].cited_works] == names
+
+
+@pytest.mark.xfail(strict=True, reason="a citation behind the full stop belongs to no sentence")
+def test_a_work_cited_behind_the_full_stop() -> None:
+    result = run("The report was ignored. (Norrholm Post, June 23, 2021) Nobody read it.", profile=EMBEDDED)
+    assert [work.publisher for work in claim(result, "ignored").cited_works] == ["Norrholm Post"]
+
+
+LOST = "Anna Weber left Tessaly on Monday. Tom Hale lost his boat. He sold his house in May."
+
+
+def test_a_pronoun_is_resolved_where_code_and_model_agree() -> None:
+    result = run(LOST, Fake({"reference_r1": "Tom Hale"}), EMBEDDED)
+    assert claim(result, "his house").text == "Tom Hale sold his house in May."
+    assert result.rejected == ()
+
+
+@pytest.mark.parametrize("answer", ["Anna Weber", NOTHING])
+def test_a_pronoun_stays_where_they_differ(answer: str) -> None:
+    result = run(LOST, Fake({"reference_r1": answer}), EMBEDDED)
+    assert claim(result, "his house").text == "He sold his house in May."
+    assert [(r.stage, r.text) for r in result.rejected] == ([] if answer == NOTHING else [("reference", answer)])
+
+
+# -- provenance --------------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_names_the_request_that_made_it_and_none_where_rules_made_it() -> None:
+    asked = run(BOATS).claims
+    assert all(c.provenance.model == "fake" and c.provenance.request_sha256 for c in asked)
+    ruled = run(BOATS, profile=EMBEDDED).claims
+    assert all(c.provenance.model is None and c.provenance.request_sha256 is None for c in ruled)
+
+
+def test_every_span_of_every_claim_is_exact() -> None:
+    for profile in (CAPABLE, EMBEDDED):
+        for found in run(profile=profile).claims:
+            spans = [*found.evidence, *found.attribution.content, *(d.span for d in found.dates)]
+            spans += [found.attribution.cue, *(w.span for w in found.cited_works), *(q.span for q in found.quantities)]
+            if found.attribution.source is not None:
+                spans += [found.attribution.source.span, found.attribution.source.mention_span]
+            assert all(HARBOUR[s.start : s.end] == s.exact for s in spans if s is not None)
+            assert found.grounding.status == "grounded"
