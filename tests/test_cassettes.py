@@ -40,9 +40,9 @@ class NoServer:
 @pytest.fixture
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """No weights and no server: the cassette has the answers."""
-    monkeypatch.setattr("claimextract.pipeline.EmbeddedServer", NoServer)
+    monkeypatch.setattr("claimextract.pipeline.asking.EmbeddedServer", NoServer)
     monkeypatch.setattr(
-        "claimextract.pipeline.weights_path", lambda *_: Weights(Path("nowhere"), PINNED.sha256, PINNED.size)
+        "claimextract.pipeline.asking.weights_path", lambda *_: Weights(Path("nowhere"), PINNED.sha256, PINNED.size)
     )
 
 

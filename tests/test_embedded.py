@@ -11,8 +11,8 @@ from claimextract.local import EmbeddedServer, weights_path
 pytestmark = [pytest.mark.embedded, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
 
 TEXT = """\
-Western engineers praised the harbour of Tessaly, and Mayor Ilse Brandt thanked the Coastal Institute on March 3, 2021. \
-It has warned the town of storms for years. “We will not rebuild the eastern pier,” Brandt said.
+Engineers praised the harbour of Tessaly, and Mayor Ilse Brandt thanked the Coastal Institute on March 3, 2021. It has \
+warned the town of storms for years. “We will not rebuild the eastern pier,” Brandt said.
 
 Fourteen boats sank in the storm. They belonged to the fishermen of Varn, according to a 2020 report by the institute.
 """

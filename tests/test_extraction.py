@@ -12,17 +12,27 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from claimextract import extraction, pipeline
+from claimextract import extraction
 from claimextract.config import Profile, profile_named
 from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
 from claimextract.extraction.questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model, batches
 from claimextract.llm import answer_schema
 from claimextract.models import Claim, Document, Exchange, Scan
+from claimextract.pipeline.extracting import extract_all
+from claimextract.pipeline.watching import Quiet
 from claimextract.scan import scan
 
 CAPABLE = profile_named("capable")
 EMBEDDED = profile_named("embedded")
-PLAIN = {"speaker": ARTICLE, "kind": "fact", "claims": [], "date": "event", "work": "source", "reference": NOTHING}
+PLAIN: dict[str, object] = {
+    "speaker": ARTICLE,
+    "kind": "fact",
+    "claims": [],
+    "date": "event",
+    "work": "source",
+    "reference": NOTHING,
+    "missed": [],
+}
 HARBOUR = """\
 The harbour of Tessaly lost 14 boats in the storm of March 3, 2021. Mayor Anna Weber said on Friday that the pier had \
 been closed twice. “We will not rebuild it,” she said. “Nobody lent us any money. We paid twice for nothing.”
@@ -30,8 +40,8 @@ been closed twice. “We will not rebuild it,” she said. “Nobody lent us any
 According to a 2020 report by the Coastal Institute, the pier was unsafe. The report was ignored (Norrholm Post, June \
 23, 2021). It had warned the council in 2019.
 
-Tom Hale, a fisherman, told the council that he had lost two boats. He sold his house in May. The council should rebuild \
-the pier by 2023.
+Tom Hale, a fisherman, told the council that he had lost two boats. He sold his house in May. The council should \
+rebuild the pier by 2023.
 """
 
 Fault = Callable[[list[str]], Exception | None]
@@ -84,7 +94,7 @@ def ids(plan: extraction.Plan) -> list[str]:
 
 def run(text: str = HARBOUR, fake: Fake | None = None, profile: Profile = CAPABLE, **fields: object) -> Any:
     """A document's way from scan to grounded claims."""
-    return asyncio.run(pipeline._extract([document(text, **fields)], fake or Fake(), profile, pipeline._Quiet()))
+    return asyncio.run(extract_all([document(text, **fields)], fake or Fake(), profile, Quiet()))
 
 
 def claim(result: Any, words: str) -> Claim:
@@ -154,7 +164,7 @@ def test_questions_go_out_in_text_order() -> None:
 
 
 def test_the_schema_is_strict_and_closed() -> None:
-    questions = [question for call in planned().calls for question in call]
+    questions = [question for call in planned().calls for question in call if question.kind != "missed"]
     schema = answer_schema(answer_model(questions))
     assert schema["additionalProperties"] is False
     assert schema["required"] == [question.id for question in questions] == list(schema["properties"])
@@ -168,8 +178,20 @@ def test_the_schema_is_strict_and_closed() -> None:
             assert field["items"] == {"type": "string", "maxLength": 400}
 
 
+def test_what_a_model_copies_is_bounded_and_its_speaker_closed() -> None:
+    question = next(q for call in planned().calls for q in call if q.kind == "missed")
+    schema = answer_schema(answer_model([question]))
+    field = schema["properties"][question.id]
+    assert field["maxItems"] == 8
+    item = schema["$defs"][field["items"]["$ref"].removeprefix("#/$defs/")]
+    assert item["additionalProperties"] is False
+    assert item["properties"]["words"] == item["properties"]["claim"] == {"type": "string", "maxLength": 400}
+    speaker = schema["$defs"][item["properties"]["speaker"]["$ref"].removeprefix("#/$defs/")]
+    assert tuple(speaker["enum"]) == question.options
+
+
 def test_equal_options_stand_in_the_schema_once() -> None:
-    questions = [question for call in planned().calls for question in call]
+    questions = [question for call in planned().calls for question in call if question.kind != "missed"]
     closed = [question.options for question in questions if question.options]
     definitions = answer_schema(answer_model(questions))["$defs"]
     assert len(definitions) == len(set(closed)) < len(closed)
@@ -206,7 +228,6 @@ def test_an_answer_beside_the_question_is_none(answer: dict[str, object]) -> Non
         answer_model(questions).model_validate(answer)
 
 
-@pytest.mark.xfail(strict=True, reason="a name in the article can be the same as an answer of ours")
 def test_options_are_all_different() -> None:
     text = "On Monday, somebody unnamed said that the pier was unsafe. Tom Hale sold his house in May."
     for call in planned(text).calls:
@@ -283,6 +304,8 @@ def _answers(plan: extraction.Plan) -> dict[str, object]:
     answers: dict[str, object] = {}
     for call in plan.calls:
         for question in call:
+            if question.kind == "missed":
+                continue
             pick = int(hashlib.sha256(question.id.encode()).hexdigest(), 16)
             if question.options:
                 answers[question.id] = question.options[pick % len(question.options)]
@@ -321,8 +344,9 @@ def test_long_documents_lose_and_double_nothing_at_the_seams(
     profile = replace(CAPABLE, questions_per_call=most)
     plan, fake = extraction.plan(article, found, profile), Fake(answers)
     extracted = asyncio.run(extraction.extract(plan, fake, profile))
-    assert Counter(name for _, asked in fake.calls for name in asked) == Counter(answers.keys())
-    assert all(len(asked) <= most for _, asked in fake.calls)
+    asked = [[name for name in names if not name.startswith("missed_")] for _, names in fake.calls]
+    assert Counter(name for names in asked for name in names) == Counter(answers.keys())
+    assert all(0 < len(names) <= most for names in asked)
     assert _drafts(extracted) == drafts
 
 
@@ -394,7 +418,6 @@ def test_an_empty_second_answer_leaves_the_words_of_the_text() -> None:
     assert claim(run(BOATS, fake), "14 boats").text == "The harbour had lost 14 boats."
 
 
-@pytest.mark.xfail(strict=True, reason="what is asked for again drops out of the rejected")
 def test_what_was_rejected_first_is_listed_too() -> None:
     fake = Fake(
         {
@@ -405,7 +428,6 @@ def test_what_was_rejected_first_is_listed_too() -> None:
     assert "The harbour had lost 40 boats." in [r.text for r in run(BOATS, fake).rejected]
 
 
-@pytest.mark.xfail(strict=True, reason="the second answer is drafted without the other answers about its unit")
 def test_the_second_answer_keeps_what_else_was_answered() -> None:
     text = "Anna Weber left on Monday.\n\nTom Hale stayed. “The mayor lost 15 boats in the storm.”"
     answers = {
@@ -426,6 +448,45 @@ def test_the_second_answer_keeps_what_else_was_answered() -> None:
 
 def _renamed(key: Any, unit: str) -> Any:
     return (key[0], key[1].replace("u3", unit)) if isinstance(key, tuple) else key.replace("u3", unit)
+
+
+# -- what no question covers -------------------------------------------------------------------------------------------
+
+
+def missed(words: str, claim: str, speaker: str) -> dict[str, list[dict[str, str]]]:
+    return {"missed_m1": [{"words": words, "claim": claim, "speaker": speaker}]}
+
+
+def test_a_claim_that_no_question_covers() -> None:
+    text = "Tom Hale, who lost two boats in the storm, sold his house in May."
+    result = run(text, Fake(missed("who lost two boats in the storm", "Tom Hale lost two boats.", ARTICLE)))
+    (found,) = [c for c in result.claims if c.text == "Tom Hale lost two boats."]
+    assert found.grounding.status == "grounded"
+    assert [span.exact for span in found.evidence] == [text]
+    assert found.attribution.type == "none"
+
+
+def test_the_speaker_of_such_a_claim_is_one_of_the_cast() -> None:
+    text = "Anna Weber left on Monday. For Anna Weber, the pier was a relic of the old town."
+    result = run(text, Fake(missed("the pier was a relic of the old town", "The pier was a relic.", "Anna Weber")))
+    (found,) = [c for c in result.claims if c.text == "The pier was a relic."]
+    assert found.attribution.source is not None
+    assert found.attribution.source.name == "Anna Weber"
+
+
+def test_what_a_unit_claims_already_is_not_claimed_twice() -> None:
+    text = "Tom Hale sold his house in May. The pier of Tessaly fell on Monday."
+    result = run(text, Fake(missed("Tom Hale sold his house in May.", "In May, Tom Hale sold his house.", ARTICLE)))
+    assert len(result.claims) == 2
+
+
+def test_words_that_do_not_stand_in_the_text_are_asked_for_again_and_never_become_evidence() -> None:
+    fake = Fake(missed("who lost nine boats in the storm", "Tom Hale lost nine boats.", ARTICLE))
+    result = run("Tom Hale, who lost two boats in the storm, sold his house in May.", fake)
+    assert [asked for step, asked in fake.calls if step == "again"] == [["missed_m1"]]
+    (found,) = [c for c in result.claims if "nine" in c.text]
+    assert (found.grounding.status, found.evidence) == ("ungrounded", ())
+    assert "who lost nine boats in the storm" in [rejection.text for rejection in result.rejected]
 
 
 # -- speakers ----------------------------------------------------------------------------------------------------------
@@ -564,7 +625,6 @@ def test_a_work_that_is_only_mentioned_is_not_cited(answer: str, names: list[str
     assert [work.publisher for work in result.claims[0].cited_works] == names
 
 
-@pytest.mark.xfail(strict=True, reason="a citation behind the full stop belongs to no sentence")
 def test_a_work_cited_behind_the_full_stop() -> None:
     result = run("The report was ignored. (Norrholm Post, June 23, 2021) Nobody read it.", profile=EMBEDDED)
     assert [work.publisher for work in claim(result, "ignored").cited_works] == ["Norrholm Post"]

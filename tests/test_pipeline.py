@@ -207,7 +207,7 @@ def test_a_crash_loses_no_answer_and_leaves_no_half_file(stub, articles, monkeyp
 
     configured = Settings(**stub.settings)
     with monkeypatch.context() as patch:
-        patch.setattr("claimextract.pipeline.render", crash)
+        patch.setattr("claimextract.pipeline.tables.render", crash)
         with pytest.raises(RuntimeError, match="power cut"):
             run(articles, out="out", settings=configured)
     asked = len(stub.requests)

@@ -150,7 +150,9 @@ def test_the_scan_of_any_text(text: str) -> None:
 @FEW
 @given(st.text(max_size=60), st.sampled_from(["\n\n", "\n\n\n", "\r\n\r\n"]))
 def test_what_stands_before_an_article_moves_its_offsets_only(before: str, gap: str) -> None:
-    article = "Anna Weber said that the pier was unsafe.\n\n“We paid twice,” Tom Hale said. The pier fell on May 3, 2021."
+    article = (
+        "Anna Weber said that the pier was unsafe.\n\n“We paid twice,” Tom Hale said. The pier fell on May 3, 2021."
+    )
     front = "# " + re.sub(r"[\s“”«»„\"「」『』()]", " ", before) + "."
     text = front + gap + article
     found = holds(text)

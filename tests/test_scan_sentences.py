@@ -56,9 +56,7 @@ def test_hard_wrapped_lines_do_not_end_a_sentence() -> None:
 
 
 def test_a_page_break_inside_a_sentence_does_not_end_it() -> None:
-    before = (
-        "The council has approved a plan to rebuild the eastern pier of the harbour after the storm, to deepen the basin"
-    )
+    before = "The council has approved a plan to rebuild the eastern pier of the harbour after the storm, to deepen it"
     text = f"{before}\n\nand to widen the road behind it before winter. Work begins in May."
     assert exact(text) == [text[: text.index(" Work")], "Work begins in May."]
 

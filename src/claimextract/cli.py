@@ -2,14 +2,13 @@
 
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_eval import evaluate
 from .errors import ClaimextractError
 
 if TYPE_CHECKING:
@@ -77,11 +76,11 @@ def run(
     The key of an endpoint is read from OPENAI_API_KEY in the environment or in .env. Without a key the embedded model
     answers.
     """
-    from . import pipeline  # noqa: PLC0415 - deferred: `--help` need not load the stages
+    from . import pipeline, progress  # noqa: PLC0415 - deferred: `--help` need not load the stages
 
     settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
-    with _progress(quiet) as progress:
-        result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=progress)
+    with progress.shown(quiet) as shown:
+        result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=shown)
     _conclude(result, out / "report.html", quiet)
 
 
@@ -97,11 +96,11 @@ def extract(
     quiet: Quiet = False,
 ) -> None:
     """Only extract: documents, claims, rejections and responses, without the table."""
-    from . import pipeline  # noqa: PLC0415
+    from . import pipeline, progress  # noqa: PLC0415
 
     settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
-    with _progress(quiet) as progress:
-        result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=progress, table=False)
+    with progress.shown(quiet) as shown:
+        result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=shown, table=False)
     _conclude(result, out / "claims.jsonl", quiet)
 
 
@@ -158,6 +157,9 @@ def cache_clear(cache_dir: CacheDir = None) -> None:
         typer.echo(f"{cache.clear()} responses forgotten")
 
 
+app.command("eval")(evaluate)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """The program: exit status 0 all done, 1 some documents failed or partial, 2 usage or configuration."""
     warnings.showwarning = _warn
@@ -202,15 +204,6 @@ def _conclude(result: "Run", to_read: Path, quiet: bool, *, asked: bool = True) 
             )
     if any(documents.get(status) for status in ("failed", "partial")):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Any]:
-    from .progress import Bar, Lines, Silent  # noqa: PLC0415
-
-    shown = Silent() if quiet else Bar() if sys.stderr.isatty() else Lines()
-    with shown as progress:
-        yield progress
 
 
 def _say(text: str) -> None:

@@ -67,7 +67,7 @@ def evaluate(
 
     if compare is not None:
         before, after = map(evaluation.read_result, compare)
-        texts = evaluation.labelled_texts(path) if path is not None else {}
+        texts = {d.id: d.text for d in evaluation.read_documents(path)} if path is not None else {}
         for line in evaluation.change_lines(evaluation.changes(before, after), texts):
             typer.echo(line)
         return

@@ -63,13 +63,15 @@ class RunFolder:
         """run.json."""
         try:
             value = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+            if not isinstance(value, dict):
+                raise ValueError("it holds no object")
         except FileNotFoundError:
             raise RunFolderError(
                 f"{self.path}: no run.json here, so this is not a run's folder; name the folder that --out made"
             ) from None
         except (OSError, ValueError) as error:
             raise RunFolderError(f"{self.path / 'run.json'}: cannot be read ({error}); run again") from error
-        return value if isinstance(value, dict) else {}
+        return value
 
     def write(self, name: str, records: Iterable[Record]) -> None:
         """Write records as JSON lines."""

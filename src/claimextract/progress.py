@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from .models import DocumentEntry
 
-__all__ = ["Bar", "Lines", "Silent"]
+__all__ = ["Bar", "Lines", "Silent", "shown"]
 
 
 class Silent:
@@ -88,7 +88,7 @@ class Bar(Silent):
 
     def done(self, entry: DocumentEntry) -> None:
         self._bars.console.print(
-            f"{entry.status}: {entry.path or entry.id}: {entry.counts.claims} claims", markup=False
+            f"{entry.status}: {entry.path or entry.id}: {entry.counts.claims} claims", markup=False, highlight=False
         )
 
     def weights(self, step: str, done: int, total: int) -> None:
@@ -97,3 +97,10 @@ class Bar(Silent):
         self._bars.update(
             self._bytes, description=f"{step} (MB)", completed=done // 1_000_000, total=total // 1_000_000
         )
+
+
+def shown(quiet: bool = False) -> Silent:
+    """What fits where standard error leads: a bar on a terminal, lines elsewhere, nothing if ``quiet``."""
+    if quiet:
+        return Silent()
+    return Bar() if sys.stderr.isatty() else Lines()

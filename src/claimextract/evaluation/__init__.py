@@ -1,7 +1,7 @@
 """Measures the pipeline on labelled documents, whoever labelled them."""
 
 from .changes import Change, changes, read_result, write_result
-from .labelled import Half, labelled_texts
+from .labelled import Half, read_documents
 from .records import TASKS, Cost, Evaluation, Measure, Task, TaskResult
 from .running import aevaluate, evaluate
 from .showing import change_lines, table
@@ -19,7 +19,7 @@ __all__ = [
     "change_lines",
     "changes",
     "evaluate",
-    "labelled_texts",
+    "read_documents",
     "read_result",
     "table",
     "write_result",

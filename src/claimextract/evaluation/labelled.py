@@ -1,6 +1,6 @@
 """Labelled sets: the files of a folder, what a line of each must hold, and the documents that they label."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
@@ -13,22 +13,31 @@ from ..models import Claim, Document
 from .matching import Offsets
 
 __all__ = [
+    "FILES",
     "GOLD_ENDING",
     "AttributedText",
     "DatedText",
     "Gold",
     "Half",
     "LabelledPair",
+    "LabelledText",
     "QuotedText",
     "Sample",
     "UnitText",
-    "labelled_texts",
+    "read_documents",
     "read_gold",
     "read_pairs",
     "read_texts",
 ]
 
 Half = Literal["even", "odd"]
+FILES: Mapping[str, str] = {
+    "quotes": "quotes.jsonl",
+    "attributions": "attributions.jsonl",
+    "dates": "dates.jsonl",
+    "pairs": "claim_pairs.jsonl",
+    "claims": "atomic_claims.jsonl",
+}
 GOLD_ENDING = ".claims.jsonl"
 _TEXT_ENDINGS = (".md", ".txt", ".html", ".htm", ".pdf")
 
@@ -55,7 +64,9 @@ class _Expression(_Labels):
     value: str
 
 
-class _Text(_Labels):
+class LabelledText(_Labels):
+    """What the lines of all sets of texts hold."""
+
     id: str
     text: str
     published: str | None = None
@@ -68,25 +79,25 @@ class _Text(_Labels):
         return self.published or self.publication_date or self.dct
 
 
-class QuotedText(_Text):
+class QuotedText(LabelledText):
     """A line of quotes.jsonl."""
 
     gold: tuple[_Quotation, ...]
 
 
-class AttributedText(_Text):
+class AttributedText(LabelledText):
     """A line of attributions.jsonl."""
 
     gold: tuple[_Attribution, ...]
 
 
-class DatedText(_Text):
+class DatedText(LabelledText):
     """A line of dates.jsonl; a ``value`` is TIMEX3's."""
 
     expressions: tuple[_Expression, ...]
 
 
-class UnitText(_Text):
+class UnitText(LabelledText):
     """A line of atomic_claims.jsonl."""
 
     gold_claims: tuple[str, ...]
@@ -111,7 +122,7 @@ class Gold(_Labels):
 
 
 L = TypeVar("L", bound=BaseModel)
-T = TypeVar("T", bound=_Text)
+T = TypeVar("T", bound=LabelledText)
 
 
 @dataclass(frozen=True)
@@ -179,16 +190,15 @@ def read_gold(folder: Path, half: Half | None = None, limit: int | None = None) 
     return Sample(tuple(labels), tuple(documents))
 
 
-def labelled_texts(folder: Path) -> dict[str, str]:
-    """The texts of all labelled documents of a folder, by id."""
-    texts: dict[str, str] = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        if path.name.endswith(GOLD_ENDING):
-            continue
-        texts.update({document.id: document.text for document in reading.read([path]).documents})
-    if any(folder.glob(f"*{GOLD_ENDING}")):
-        texts.update({document.id: document.text for document in read_gold(folder).documents})
-    return texts
+def read_documents(folder: Path, half: Half | None = None, limit: int | None = None) -> list[Document]:
+    """All labelled documents of a folder, each once; see ``read_texts`` and ``read_gold``."""
+    found: dict[str, Document] = {}
+    for task, name in FILES.items():
+        if task != "pairs" and (folder / name).is_file():
+            sample = read_texts(folder / name, LabelledText, half, limit)
+            found.update({document.id: document for document in sample.documents})
+    found.update({document.id: document for document in read_gold(folder, half, limit).documents})
+    return list(found.values())
 
 
 V = TypeVar("V")

@@ -56,10 +56,10 @@ class TaskResult(Record):
 
 
 class Evaluation(Record):
-    """The result of ``claimextract eval``."""
+    """The result of ``claimextract eval``; ``model`` is null where no model had to be asked."""
 
     package_version: str
-    model: str
+    model: str | None
     data: str
     half: Literal["even", "odd"] | None = None
     limit: int | None = None

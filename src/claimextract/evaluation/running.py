@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,16 +14,18 @@ from ..errors import InputError
 from ..models import Claim, Document
 from ..pipeline import Extraction, Progress, aextract, compare
 from .claims import score_claims
-from .dates import score_dates, score_found_dates
+from .dates import score_dates
 from .falsified import score_falsified
 from .gold import score_gold
 from .labelled import (
+    FILES,
     GOLD_ENDING,
     AttributedText,
     DatedText,
     Half,
     QuotedText,
     UnitText,
+    read_documents,
     read_gold,
     read_pairs,
     read_texts,
@@ -34,13 +37,7 @@ from .tally import Tally
 
 __all__ = ["aevaluate", "evaluate"]
 
-_FILES: Mapping[str, str] = {
-    "quotes": "quotes.jsonl",
-    "attributions": "attributions.jsonl",
-    "dates": "dates.jsonl",
-    "pairs": "claim_pairs.jsonl",
-    "claims": "atomic_claims.jsonl",
-}
+_NOT_ASKING = frozenset({"pairs", "falsified"})  # tasks that ask no model
 
 
 def evaluate(
@@ -81,119 +78,111 @@ async def aevaluate(
         InputError: the folder holds no labelled set of these tasks, or one that cannot be used.
         ConfigurationError, WeightsError, ServerError: there is no model to ask.
     """
-    folder, settings = Path(folder), settings or Settings()
-    endpoint = settings.endpoint()
-    wanted = _present(folder, tasks)
-    run = _Running(folder, settings, progress, half, limit)
-    results = [await run.task(task) for task in wanted]
-    if "falsified" in tasks and (wanted != ["pairs"]):
-        results.append(await asyncio.to_thread(run.falsified))
+    run = _Running(Path(folder), settings or Settings(), half, limit, progress)
+    chosen = _present(run.folder, tasks)
+    asking = any(task not in _NOT_ASKING for task in chosen)
     return Evaluation(
         package_version=version("claimextract"),
-        model=settings.weights.name if settings.weights else endpoint.model or LOCAL,
-        data=folder.resolve().name,
+        model=_model(run.settings) if asking else None,
+        data=run.folder.resolve().name,
         half=half,
         limit=limit,
-        tasks=tuple(results),
+        tasks=tuple([await run.task(task) for task in chosen]),
     )
+
+
+def _model(settings: Settings) -> str:
+    """The model's name in a result: the embedded one's is ``local``, or its file's where another was chosen."""
+    endpoint = settings.endpoint()
+    return endpoint.model or (settings.weights.name if settings.weights else LOCAL)
 
 
 def _present(folder: Path, tasks: Collection[Task]) -> list[Task]:
     """Those of the tasks that the folder has labels for."""
-    present: list[Task] = [task for task in TASKS if task in _FILES and (folder / _FILES[task]).is_file()]
+    present: set[Task] = {task for task in TASKS if task in FILES and (folder / FILES[task]).is_file()}
     if any(folder.glob(f"*{GOLD_ENDING}")):
-        present.append("gold")
-    chosen = [task for task in present if task in tasks]
-    if not chosen and "falsified" not in tasks:
-        names = ", ".join([*_FILES.values(), f"<name>{GOLD_ENDING}"])
-        raise InputError(
-            f"{folder}: there are no labels for {', '.join(tasks)} here; name a folder with any of {names}"
-        )
+        present.add("gold")
+    if present - {"pairs"}:
+        present.add("falsified")
+    chosen = [task for task in TASKS if task in tasks and task in present]
+    if not chosen:
+        names = ", ".join([*FILES.values(), f"<name>{GOLD_ENDING}"])
+        raise InputError(f"{folder}: holds no labels for {', '.join(tasks)}; name a folder with any of {names}")
     return chosen
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Running:
     folder: Path
     settings: Settings
-    progress: Progress | None
     half: Half | None
     limit: int | None
-
-    def __post_init__(self) -> None:
-        self.documents: dict[str, Document] = {}
+    progress: Progress | None
 
     async def task(self, task: Task) -> TaskResult:
         """Run the pipeline on one set, and score it."""
-        path = self.folder / _FILES.get(task, "")
+        path = self.folder / FILES.get(task, "")
+        chosen = (self.half, self.limit)
         match task:
-            case "pairs":
-                return await self._pairs(path)
-            case "gold":
-                gold = read_gold(self.folder, self.half, self.limit)
-                extracted, seconds = await self._extract(gold.documents)
-                tallies = score_gold(gold.labels, _by_document(extracted.claims))
             case "quotes":
-                quoted = read_texts(path, QuotedText, self.half, self.limit)
-                extracted, seconds = await self._extract(quoted.documents)
-                tallies = score_quotations(quoted.labels, _by_document(extracted.claims))
+                quoted = read_texts(path, QuotedText, *chosen)
+                return await self._extracted(task, quoted.documents, partial(score_quotations, quoted.labels))
             case "attributions":
-                texts = read_texts(path, AttributedText, self.half, self.limit)
-                extracted, seconds = await self._extract(texts.documents)
-                tallies = score_attributions(texts.labels, _by_document(extracted.claims))
+                texts = read_texts(path, AttributedText, *chosen)
+                return await self._extracted(task, texts.documents, partial(score_attributions, texts.labels))
             case "dates":
-                dated = read_texts(path, DatedText, self.half, self.limit)
-                extracted, seconds = await self._extract(dated.documents)
-                tallies = score_dates(dated.labels, dated.documents)
-                tallies += score_found_dates(dated.labels, dated.documents, _by_document(extracted.claims))
-            case _:
-                units = read_texts(path, UnitText, self.half, self.limit)
-                extracted, seconds = await self._extract(units.documents)
-                tallies = score_claims(units.labels, _by_document(extracted.claims))
-        failed = tuple(entry.id for entry in extracted.documents if entry.status != "ok")
-        ids = [entry.id for entry in extracted.documents]
-        return _result(task, ids, tallies, failed, _cost(extracted, seconds))
+                dated = read_texts(path, DatedText, *chosen)
+                return await self._extracted(task, dated.documents, partial(score_dates, dated))
+            case "claims":
+                units = read_texts(path, UnitText, *chosen)
+                return await self._extracted(task, units.documents, partial(score_claims, units.labels))
+            case "gold":
+                gold = read_gold(self.folder, *chosen)
+                return await self._extracted(task, gold.documents, partial(score_gold, gold.labels))
+            case "pairs":
+                pairs = read_pairs(path, *chosen)
+                texts_of_pairs = [(pair.a, pair.b) for pair in pairs]
+                return await _computed(
+                    task, [pair.id for pair in pairs], lambda: score_pairs(pairs, compare(texts_of_pairs))
+                )
+            case "falsified":
+                documents = read_documents(self.folder, *chosen)
+                return await _computed(
+                    task, [document.id for document in documents], lambda: score_falsified(documents)
+                )
 
-    async def _pairs(self, path: Path) -> TaskResult:
-        pairs = read_pairs(path, self.half, self.limit)
-        began = time.monotonic()
-        answers = await asyncio.to_thread(compare, [(pair.a, pair.b) for pair in pairs])
-        cost = Cost(seconds=round(time.monotonic() - began, 3))
-        return _result("pairs", [pair.id for pair in pairs], score_pairs(pairs, answers), (), cost)
-
-    def falsified(self) -> TaskResult:
-        """Falsify the documents of all the other sets."""
-        documents = list(self.documents.values())
-        began = time.monotonic()
-        tallies = score_falsified(documents)
-        cost = Cost(seconds=round(time.monotonic() - began, 3))
-        return _result("falsified", [document.id for document in documents], tallies, (), cost)
-
-    async def _extract(self, documents: Sequence[Document]) -> tuple[Extraction, float]:
-        self.documents.update({document.id: document for document in documents})
+    async def _extracted(
+        self, task: Task, documents: Sequence[Document], score: Callable[[Mapping[str, list[Claim]]], list[Tally]]
+    ) -> TaskResult:
         began = time.monotonic()
         extracted = await aextract(documents, self.settings, progress=self.progress)
-        return extracted, time.monotonic() - began
+        seconds = time.monotonic() - began
+        claims: dict[str, list[Claim]] = defaultdict(list)
+        for claim in extracted.claims:
+            claims[claim.document_id].append(claim)
+        tallies = await asyncio.to_thread(score, claims)
+        failed = [entry.id for entry in extracted.documents if entry.status != "ok"]
+        ids = [document.id for document in documents]
+        return _result(task, ids, tallies, _cost(extracted, seconds), failed)
+
+
+async def _computed(task: Task, ids: Sequence[str], score: Callable[[], list[Tally]]) -> TaskResult:
+    began = time.monotonic()
+    tallies = await asyncio.to_thread(score)
+    return _result(task, ids, tallies, Cost(seconds=round(time.monotonic() - began, 3)))
 
 
 def _result(
-    task: Task, documents: Sequence[str], tallies: Sequence[Tally], failed: tuple[str, ...], cost: Cost
+    task: Task, ids: Sequence[str], tallies: Sequence[Tally], cost: Cost, failed: Sequence[str] = ()
 ) -> TaskResult:
     return TaskResult(
         task=task,
-        documents=tuple(documents),
-        failed=failed,
+        documents=tuple(ids),
+        failed=tuple(failed),
         measures=tuple(tally.measure() for tally in tallies),
         cost=cost,
         items={tally.name: tally.items for tally in tallies},
     )
-
-
-def _by_document(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    groups: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        groups[claim.document_id].append(claim)
-    return groups
 
 
 def _cost(extracted: Extraction, seconds: float) -> Cost:

@@ -15,7 +15,7 @@ def table(evaluation: Evaluation) -> Table:
     """All figures in one table, by task, with the cost of each task beside its name."""
     part = f", {evaluation.half} half" if evaluation.half else ""
     shown = Table(
-        title=f"claimextract {evaluation.package_version}, model {evaluation.model}, {evaluation.data}{part}",
+        title=f"claimextract {evaluation.package_version}, model {evaluation.model or 'none'}, {evaluation.data}{part}",
         box=box.SIMPLE_HEAD,
         caption="f1 or share; 95% interval: bootstrap over documents",
     )

@@ -8,7 +8,7 @@ from claimextract.config import Profile
 from claimextract.models import Document, Draft, Exchange, Provenance, Rejection, Scan
 from claimextract.prompting import Prompt, load
 
-from .asking import Asker, again, ask
+from .asking import Answers, Asker, again, ask
 from .drafting import drafts_of
 from .modality import certainty_of, kind_of
 from .questions import Question, batches, questions_of, with_missed
@@ -35,6 +35,7 @@ class Extracted:
     rejections: tuple[Rejection, ...]
     exchanges: tuple[Exchange, ...]
     unanswered: Mapping[str, str]
+    answers: Answers
 
     def followed_by(self, later: "Extracted") -> "Extracted":
         """Both, in the order in which they were asked."""
@@ -43,6 +44,7 @@ class Extracted:
             self.rejections + later.rejections,
             self.exchanges + later.exchanges,
             {**self.unanswered, **later.unanswered},
+            later.answers,
         )
 
 
@@ -59,30 +61,46 @@ async def extract(plan: Plan, asker: Asker, profile: Profile) -> Extracted:
     prompt = load("questions")
     answers = await ask(plan.document, plan.scan, plan.calls, asker, profile, prompt)
     drafts, rejections = drafts_of(plan.document, plan.scan, plan.units, answers, _provenance(plan, asker, prompt))
-    rejections += [
-        Rejection(document_id=plan.document.id, stage="extraction", text=question, reason=reason)
-        for question, reason in answers.unanswered.items()
-    ]
-    return Extracted(tuple(drafts), tuple(rejections), tuple(answers.exchanges), answers.unanswered)
+    return Extracted(
+        tuple(drafts),
+        (*rejections, *_unanswered(plan.document, answers)),
+        tuple(answers.exchanges),
+        dict(answers.unanswered),
+        answers,
+    )
 
 
-async def extract_again(plan: Plan, reasons: Mapping[str, str], asker: Asker, profile: Profile) -> Extracted:
-    """Ask again what was answered in a wording that its evidence does not bear out.
+async def extract_again(
+    plan: Plan, first: Extracted, reasons: Mapping[str, str], asker: Asker, profile: Profile
+) -> Extracted:
+    """Ask again what was answered in words that the document does not bear out.
 
     Args:
         plan: what was asked.
+        first: what came of it; the other answers about a unit stay.
         reasons: by question id, why the answer was not accepted.
         asker: the client.
         profile: how to ask.
     """
     prompt = load("questions")
     questions = again([question for call in plan.calls for question in call], reasons)
-    answers = await ask(
-        plan.document, plan.scan, batches(questions, profile.questions_per_call), asker, profile, prompt, "again"
-    )
+    calls = batches(questions, profile.questions_per_call)
+    second = await ask(plan.document, plan.scan, calls, asker, profile, prompt, "again")
+    answers = first.answers.without(reasons)
+    answers.add(second)
     units = [unit for unit in plan.units if f"claims_{unit.id}" in reasons]
-    drafts, rejections = drafts_of(plan.document, plan.scan, units, answers, _provenance(plan, asker, prompt))
-    return Extracted(tuple(drafts), tuple(rejections), tuple(answers.exchanges), answers.unanswered)
+    drafts, _ = drafts_of(
+        plan.document, plan.scan, units, answers, _provenance(plan, asker, prompt), missed=frozenset(reasons)
+    )
+    rejections = _unanswered(plan.document, second)
+    return Extracted(tuple(drafts), rejections, tuple(second.exchanges), dict(second.unanswered), answers)
+
+
+def _unanswered(document: Document, answers: Answers) -> tuple[Rejection, ...]:
+    return tuple(
+        Rejection(document_id=document.id, stage="extraction", text=question, reason=reason)
+        for question, reason in answers.unanswered.items()
+    )
 
 
 def _provenance(plan: Plan, asker: Asker, prompt: Prompt) -> Provenance:

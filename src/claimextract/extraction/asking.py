@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -53,6 +53,14 @@ class Answers:
     schemas: dict[str, str] = field(default_factory=dict)  # question id -> sha256 of the schema it was answered in
     exchanges: list[Exchange] = field(default_factory=list)
     unanswered: dict[str, str] = field(default_factory=dict)  # question id -> reason
+
+    def without(self, questions: Collection[str]) -> "Answers":
+        """The answers to all other questions, without their exchanges."""
+
+        def kept(values: dict[str, Any]) -> dict[str, Any]:
+            return {name: value for name, value in values.items() if name not in questions}
+
+        return Answers(kept(self.values), kept(self.spots), kept(self.requests), kept(self.schemas))
 
     def add(self, other: "Answers") -> None:
         """Take over what another call brought."""

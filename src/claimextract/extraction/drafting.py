@@ -1,7 +1,7 @@
 """Drafts: what the scan found and the model answered, put together as claims to be checked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from claimextract.language.names import equivalent_name
 from claimextract.language.negation import polarity
@@ -16,6 +16,7 @@ from claimextract.models import (
     Provenance,
     Rejection,
     Scan,
+    Sentence,
     Source,
     Span,
 )
@@ -27,17 +28,25 @@ from .units import Unit, resolve, wording
 
 
 def drafts_of(
-    document: Document, scan: Scan, units: Sequence[Unit], answers: Answers, provenance: Provenance
+    document: Document,
+    scan: Scan,
+    units: Sequence[Unit],
+    answers: Answers,
+    provenance: Provenance,
+    missed: Collection[str] | None = None,
 ) -> tuple[list[Draft], list[Rejection]]:
-    """A draft for every claim of every unit, and what was offered and not taken."""
+    """A draft for every claim of every unit, and what was offered and not taken.
+
+    ``missed`` names the questions what was left out whose answers count; by default all do.
+    """
     maker = _Maker(document, scan, units, answers, provenance)
     drafts = [draft for unit in units for draft in maker.drafts(unit)]
-    drafts += [
-        draft for question in answers.values if question.startswith("missed_") for draft in maker.missed(question)
-    ]
+    asked = [q for q in answers.values if q.startswith("missed_") and (missed is None or q in missed)]
+    drafts += [draft for question in asked for draft in maker.missed(question)]
     return drafts, maker.rejections
 
 
+_BEHIND = 200  # characters between a full stop and a work that is cited behind it
 _UNNAMED_SOURCE = Source(name=UNNAMED, kind="anonymous")
 
 
@@ -50,6 +59,8 @@ class _Maker:
         self.names = {member.name: member for member in reversed(scan.cast)}
         self.works = [c.work.span for c in scan.citations if c.work.span is not None]
         self.rejections: list[Rejection] = []
+        self.cited_in = {c.id: _sentence_of(c.work.span, scan.sentences) for c in scan.citations if c.work.span}
+        self.covered = {_bare(words) for unit in units for words in _wordings(unit)}
         self.asked: dict[str, str] = {}  # passage id -> the unit that was asked about
         for unit in units:
             if unit.passage is not None and f"speaker_{unit.id}" in answers.values:
@@ -95,6 +106,9 @@ class _Maker:
         drafts = []
         for item in self.answers.values[question]:
             if not isinstance(item, Missed) or not item.words.strip():
+                continue
+            if _bare(item.words) in self.covered:
+                self._reject("missed", item.words, "a question covers these words already", question)
                 continue
             said = getattr(item.speaker, "value", item.speaker)
             member = self.names.get(said) if said not in {ARTICLE, UNNAMED} else None
@@ -253,12 +267,11 @@ class _Maker:
         return tuple(dates)
 
     def _works(self, unit: Unit) -> tuple[CitedWork, ...]:
+        ids = {sentence.id for sentence in unit.sentences}
         return tuple(
             citation.work
             for citation in self.scan.citations
-            if citation.work.span is not None
-            and _inside(unit, citation.work.span)
-            and self.answers.values.get(f"work_{citation.id}") != "mention"
+            if self.cited_in.get(citation.id) in ids and self.answers.values.get(f"work_{citation.id}") != "mention"
         )
 
 
@@ -268,6 +281,24 @@ def _source(member: CastMember, mention: Span | None) -> Source:
     named = [span for span in member.mentions if re.findall(r"\w+", span.exact) == words]
     first = next(iter((*named, *member.mentions)), None)
     return Source(name=member.name, kind=member.kind, role=member.role, span=first, mention_span=mention)
+
+
+def _wordings(unit: Unit) -> list[str]:
+    """The words that a unit stands for: its own, and its sentences."""
+    return [*(span.exact for span in unit.part), *(sentence.span.exact for sentence in unit.sentences)]
+
+
+def _bare(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.lower()))
+
+
+def _sentence_of(work: Span, sentences: Sequence[Sentence]) -> str | None:
+    """The sentence that cites a work: the one around it, or the one that ends right before it."""
+    for sentence in sentences:
+        if _covers(sentence.span, work):
+            return sentence.id
+    before = [sentence for sentence in sentences if sentence.span.end <= work.start]
+    return before[-1].id if before and work.start - before[-1].span.end < _BEHIND else None
 
 
 def _inside(unit: Unit, span: Span) -> bool:

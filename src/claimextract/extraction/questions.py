@@ -65,7 +65,7 @@ def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Qu
                     "references",
                     *spot,
                     pronoun.exact,
-                    (*unit.reference.candidates, NOTHING),
+                    tuple(dict.fromkeys((*unit.reference.candidates, NOTHING))),
                 )
             )
     if "dates" in profile.asks:
@@ -142,4 +142,4 @@ def _speakers(scan: Scan, unit: Unit) -> tuple[str, ...]:
         for member in scan.cast
         if member.id in speaking or (any(span.start in near for span in member.mentions) and member.kind == "person")
     ]
-    return (*dict.fromkeys(options), ARTICLE, UNNAMED)
+    return tuple(dict.fromkeys((*options, ARTICLE, UNNAMED)))

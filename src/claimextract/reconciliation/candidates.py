@@ -1,6 +1,6 @@
 """Which claims are worth comparing: nearest neighbours by word TF-IDF, at near-linear cost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,17 +16,17 @@ _FLOOR = 0.1
 _BLOCK = 2048
 
 
-def neighbour_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
+def neighbour_pairs(texts: Sequence[str], passages: Sequence[int]) -> list[tuple[int, int]]:
     """The pairs (i, j), i < j, of texts that may speak of one matter, in ascending order.
 
     Each text brings its ``NEIGHBOURS`` nearest by the cosine of stemmed word TF-IDF; equal texts are read once and tied
-    to each other. The document frequency is capped by an absolute count, so that cost grows with the number of texts.
+    to each other, and so are texts of one passage (``passages`` gives each text's) and texts that quote the same words. The document frequency is capped by an absolute count, so that cost grows with the number of texts.
     """
     places: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
         places.setdefault(" ".join(text.split()), []).append(place)
     pairs: set[tuple[int, int]] = set()
-    for same in places.values():
+    for same in (*places.values(), *_alike(passages), *_alike_quotes(texts)):
         pairs.update((same[0], other) for other in same[1:])
         pairs.update(pairwise(same))
     heads = [same[0] for same in places.values()]
@@ -34,6 +34,21 @@ def neighbour_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
     if matrix is not None:
         pairs.update((min(heads[i], heads[j]), max(heads[i], heads[j])) for i, j in _nearest(matrix))
     return sorted(pairs)
+
+
+def _alike(passages: Sequence[int]) -> Iterable[list[int]]:
+    groups: dict[int, list[int]] = {}
+    for place, passage in enumerate(passages):
+        groups.setdefault(passage, []).append(place)
+    return groups.values()
+
+
+def _alike_quotes(texts: Sequence[str]) -> Iterable[list[int]]:
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, text in enumerate(texts):
+        for quote in sorted(set(read(text).quotes)):
+            groups.setdefault(quote, []).append(place)
+    return groups.values()
 
 
 def _matrix(texts: Sequence[str]) -> csr_matrix | None:

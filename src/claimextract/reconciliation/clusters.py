@@ -11,18 +11,21 @@ LINKAGE = 0.5
 _SPEAKERS = 12
 
 
-def cluster(size: int, pairs: Sequence[tuple[int, int]], link: Link) -> list[list[int]]:
-    """Join the items 0..size-1: always the two neighbouring clusters with the highest mean link, down to ``LINKAGE``.
+def cluster(pairs: Sequence[tuple[int, int]], link: Link, passages: Sequence[int]) -> list[list[int]]:
+    """Join the items: always the two neighbouring clusters with the highest mean link, down to ``LINKAGE``.
 
     Only clusters that share one of ``pairs`` (sorted within the pair) are neighbours, but the mean runs over all their
-    members: a chain of likenesses does not carry. Clusters come in the order of their first item. Ties go to the lower.
+    members: a chain of likenesses does not carry. ``passages`` names for each item the passage that it was read from: what
+    one passage says in several wordings counts by the wording that fits best. Clusters come in the order of their first
+    item. Ties go to the lower.
     """
+    size = len(passages)
     members: dict[int, list[int]] = {item: [item] for item in range(size)}
     near: dict[int, set[int]] = {item: set() for item in range(size)}
     heap: list[tuple[float, int, int]] = []
 
     def offer(a: int, b: int) -> None:
-        strength = _mean_link(members[a], members[b], link)
+        strength = _mean_link(members[a], members[b], link, passages)
         if strength is not None and strength >= LINKAGE:
             heapq.heappush(heap, (-round(strength, 9), min(a, b), max(a, b)))
 
@@ -46,12 +49,13 @@ def cluster(size: int, pairs: Sequence[tuple[int, int]], link: Link) -> list[lis
     return sorted(members.values())
 
 
-def _mean_link(a: list[int], b: list[int], link: Link) -> float | None:
-    total, count = 0.0, 0
+def _mean_link(a: list[int], b: list[int], link: Link, passages: Sequence[int]) -> float | None:
+    best: dict[tuple[int, int], float] = {}
     for i in a[:_SPEAKERS]:
         for j in b[:_SPEAKERS]:
             strength = link(min(i, j), max(i, j))
             if strength is None:
                 return None
-            total, count = total + strength, count + 1
-    return total / count
+            pair = passages[i], passages[j]
+            best[pair] = max(strength, best.get(pair, 0.0))
+    return sum(best.values()) / len(best)

@@ -11,14 +11,16 @@ from claimextract.models import Cause, Comparison, Relation
 
 from .figures import FigureComparison, compare_figures, written
 from .likeness import holds, shared_quote
-from .slots import Slots, one_voice
-from .turning import turned
+from .slots import Slots, one_passage, one_voice
+from .turning import opposite_ends, reaches, turned
 from .wording import read
 
 # Likeness of wording (see likeness.alike) at which two claims speak of one matter, and say one thing.
 SAME_MATTER = 0.25
-SAME_THING = 0.4
+SAME_THING = 0.38
 SAME_WORDS = 0.7
+_LIKELY_SAME, _SURELY_SAME = 0.5, 0.6
+_NEVER = 2.0
 _SAME_QUOTE = 0.8
 # Figures clash only where at least this share of the shorter wording is common to both.
 _SAME_COUNT = 0.65
@@ -26,6 +28,7 @@ _QUOTE_WORDS = 4
 # A claim of fewer content words joins only its like.
 _SLIGHT = 4
 _SAME_SLIGHT = 0.7
+_WHOLE, _LIKE_SLIGHT = 0.95, 0.6
 # What the fuller of two claims has of the other's words, and how many of its own it adds.
 _HOLDS, _ADDS = 0.75, 3
 _NAMED = frozenset({"person", "organization", "document"})
@@ -84,6 +87,8 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
     if denied:
         return Verdict("contradicts", denied, "negation")
+    if scale := opposite_ends(a, b):
+        return Verdict("different", f"They say opposite things ({scale}), but not of one time and matter.", firm=True)
     if figures.clashing and (_shared(a, b) < _SAME_COUNT or (one_voice(a, b) and not _update(a, b))):
         return Verdict("different", "Their figures are of different things.", firm=True)
     if figures.clashing:
@@ -106,9 +111,10 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
 
 
 def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison) -> Verdict:
-    if similarity < SAME_THING and not (figures.agreeing and similarity >= SAME_MATTER):
+    needed = _needed(a, b)
+    if similarity < needed and not (figures.agreeing and similarity >= SAME_MATTER and needed == SAME_THING):
         return Verdict("different", "They share a subject, but not enough to say the same thing.")
-    if min(len(a.words), len(b.words)) < _SLIGHT and not (shared_quote(a.wording, b.wording) or _alike_both_ways(a, b)):
+    if min(len(a.words), len(b.words)) < _SLIGHT and not (shared_quote(a.wording, b.wording) or _held(a, b, similarity)):
         return Verdict("different", "One of them says too little to be compared.")
     sharper = figures.sharper or _sharper_date(a, b) or _fuller(a, b)
     if sharper > 0:
@@ -117,16 +123,40 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
     return Verdict("same", f"Says the same{', with the same figure (' + agreed[0] + ')' if agreed else ''}.")
 
 
-def _alike_both_ways(a: Slots, b: Slots) -> bool:
-    return min(holds(a.wording, b.wording), holds(b.wording, a.wording)) >= _SAME_SLIGHT
+def _held(a: Slots, b: Slots, similarity: float) -> bool:
+    """Whether a slight claim is the other's like, or stands whole in it."""
+    if not a.wording.plain & b.wording.plain - a.wording.names - b.wording.names:
+        return a.words == b.words
+    one, other = sorted((holds(a.wording, b.wording), holds(b.wording, a.wording)))
+    whole = other >= _WHOLE and similarity >= _LIKE_SLIGHT and len(a.words & b.words) >= _SLIGHT - 1
+    return one >= _SAME_SLIGHT or whole
 
 
 def _one_demands(a: Slots, b: Slots) -> bool:
     """Whether one says what should be and the other, in its words and as recorded, what is."""
-    if a.demands == b.demands:
+    if {a.demands, b.demands} != {"demand", None} or shared_quote(a.wording, b.wording):
         return False
-    other = b if a.demands else a
-    return other.kind != "proposal"
+    return (b if a.demands else a).kind != "proposal"
+
+
+def _needed(a: Slots, b: Slots) -> float:
+    """The likeness from which the two say the same: more where something speaks against it."""
+    if one_passage(a, b):
+        return SAME_THING
+    quote = shared_quote(a.wording, b.wording)
+    if a.polarity != b.polarity and reaches(a, b) and not quote:
+        return _NEVER
+    if quote:
+        return SAME_THING
+    # An article seldom says a thing twice; a judgement does not confirm a fact; who names nobody may speak of others.
+    if one_voice(a, b) or (a.kind == "opinion") != (b.kind == "opinion"):
+        return _SURELY_SAME
+    return _LIKELY_SAME if _unnamed(a) != _unnamed(b) else SAME_THING
+
+
+def _unnamed(a: Slots) -> bool:
+    """Whether the subject stands in a sentence before: "The relationship is ..."."""
+    return a.text.startswith(("The ", "This ", "These ", "It ", "They ")) and not a.wording.names
 
 
 def _shared(a: Slots, b: Slots) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from claimextract.language.names import place_of
 from claimextract.language.negation import find_directions, find_negations, is_content, polarity
@@ -10,15 +11,22 @@ from claimextract.models import Polarity
 
 from .synonyms import one_word
 
+Demand = Literal["demand", "wish"] | None
+
 # Denials of a whole report, beyond the negations that language knows.
 _DENIAL = re.compile(
     r"\b(?:dismiss(?:es|ed|ing)?\s+(?:\w+\s+){0,2}(?:reports?|claims?|rumou?rs?|allegations?|suggestions?|speculation|stor(?:y|ies))|debunk(?:s|ed)?|refut(?:es?|ed)|retract(?:s|ed)?|hoax(?:es)?|faked?|bogus|fabricated|"
-    r"made[- ]up|groundless|myth|never happened|(?:has|have|had) yet to|"
-    # To hold back from a deed is not to do it.
-    r"(?P<holding>(?:refrain|abstain|sh[iy])(?:s|ed|ing|ies)?(?: away)? from|avoid(?:s|ed|ing)?|eschew(?:s|ed|ing)?))\b",
+    r"made[- ]up|groundless|myth|never happened|figment|(?:has|have|had) yet to)\b|\?\s+(?:\w+\s+)?(?:not?)\b",
     re.IGNORECASE,
 )
+# To hold back from a deed is not to do it.
+_HOLDING = re.compile(
+    r"\b(?:(?:refrain|abstain|shy|shied)(?:s|ed|ing|ies)?(?: away)? from|avoid(?:s|ed|ing)?|eschew(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^\W*No,\s+")
 _NOT_BEFORE = re.compile(r"(?:\b(?:not|never|no|cannot|without)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_MARKS = re.compile(r"[“”«»\"]")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\b(?:but|while|although|because|which|who|that)\b")
 _DOUBT = re.compile(
     r"\b(?:unconfirmed|unverified|unproven|unclear (?:whether|if)|no (?:evidence|proof|confirmation)|"
@@ -26,11 +34,15 @@ _DOUBT = re.compile(
     r"(?:could|can|has|have) ?not (?:yet )?(?:be|been) (?:confirmed|verified|established))\b",
     re.IGNORECASE,
 )
-_DEMAND = re.compile(
-    r"\b(?:should|must|ought to|needs? to|ha(?:s|ve) to|had better|no choice but|urg(?:e|es|ed|ing)|propos(?:e|es|ed|ing|als?)|"
-    r"recommend(?:s|ed)?|demand(?:s|ed)?|call(?:s|ed|ing)? (?:on|for)|ask(?:s|ed)? \w+(?: \w+)? to|want(?:s|ed)?|"
-    r"(?:is|are|be) (?:essential|imperative|necessary|subject to))\b",
+# What should be done, and milder words for a wish or a duty, which may report the same.
+_DEMAND = re.compile(r"\b(?:should|must|ought to|needs? to|had better)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:ha(?:s|ve|d) to|no choice but|urg(?:e|es|ed|ing)|propos(?:e|es|ed|ing|als?)|recommend(?:s|ed)?|"
+    r"demand(?:s|ed)?|call(?:s|ed|ing)? (?:on|for)|want(?:s|ed)?|essential|imperative|necessary|subject to)\b",
     re.IGNORECASE,
+)
+_CONTRAST = re.compile(
+    r"(?:\band|\bbut|,)\s+not\b|\bnot\b[^.;]{1,60}?,?\s+but\b|\brather than\b|\binstead of\b", re.IGNORECASE
 )
 _UPDATE = re.compile(
     r"\b(?:correct(?:s|ed|ion)|revis(?:es?|ed|ion)|updat(?:es?|ed)|(?:up|down) from|now stands? at|(?:rose|climbed) to|"
@@ -50,17 +62,23 @@ _EXCLUSIVE = frozenset(_EXCLUSIVE_TEXT.split())
 
 def polarity_of(text: str) -> Polarity:
     """Whether the text denies what it speaks of: by negation, or by calling it a hoax and the like."""
-    denied = any(not _NOT_BEFORE.search(text[: match.start()]) for match in _DENIAL.finditer(text))
+    text = _NO.sub("", _MARKS.sub(" ", text))  # a quoted predicate is denied as much as another: he is "not a candidate"
+    denied = any(not _NOT_BEFORE.search(text[: match.start()]) for match in (*_DENIAL.finditer(text), *_HOLDING.finditer(text)))
     return "negative" if denied else polarity(text)
 
 
 def denied_words(text: str) -> tuple[str, ...]:
     """The stems in the reach of the text's negations, in their order."""
     scoped = [word for negation in find_negations(text) for word in negation.scope]
-    for match in _DENIAL.finditer(text):
-        if match["holding"]:
-            scoped += [word.stem for word in words(_CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]) if is_content(word)]
+    for match in _HOLDING.finditer(text):
+        clause = _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
+        scoped += [word.stem for word in words(clause) if is_content(word)]
     return tuple(dict.fromkeys(one_word(place_of(word)) for word in scoped))
+
+
+def denies_whole(text: str) -> bool:
+    """Whether the text calls a whole report untrue, whatever else it denies."""
+    return _DENIAL.search(text) is not None
 
 
 def directions(text: str) -> dict[str, int]:
@@ -91,6 +109,11 @@ def updates(text: str) -> bool:
     return _UPDATE.search(text) is not None
 
 
-def demands(text: str) -> bool:
-    """Whether the text says what should be, rather than what is."""
-    return _DEMAND.search(text) is not None
+def demands(text: str) -> Demand:
+    """Whether the text says what should be done, or speaks of a wish or a duty, or of neither."""
+    return "demand" if _DEMAND.search(text) else "wish" if _WISH.search(text) else None
+
+
+def contrasts(text: str) -> bool:
+    """Whether the text denies only a phrase, beside another that it asserts: "A and not B", "A rather than B"."""
+    return _CONTRAST.search(text) is not None

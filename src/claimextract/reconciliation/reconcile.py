@@ -13,7 +13,7 @@ from .clusters import cluster
 from .compare import SAME_MATTER, Verdict, judge
 from .explain import explain
 from .independence import voices
-from .likeness import alike, rarity
+from .likeness import alike, holds, rarity
 from .slots import Slots, slots_of
 
 
@@ -22,6 +22,8 @@ _LEANING_TEXT = """
 he she it they him her them his its their this that these those such there but and so however yet also then
 """
 _LEANING = frozenset(_LEANING_TEXT.split())
+# From this likeness on, names alone may tie two claims.
+_BY_NAME = 0.6
 Role = Literal["backs", "opposes", "updates", "outdated"]
 
 
@@ -52,12 +54,16 @@ class _Pairs:
             self._known[i, j] = likeness, judge(a, b, likeness)
         return self._known[i, j]
 
+    def held(self, i: int, j: int) -> float:
+        """The share of what ``i`` says that ``j`` says too, by its words."""
+        return holds(self._slots[i].wording, self._slots[j].wording)
+
     def link(self, i: int, j: int) -> float | None:
         """How strongly the pair is tied for the clustering; None keeps it apart."""
         likeness, verdict = self.verdict(i, j)
         if verdict.firm:
             return None
-        if verdict.relation == "different" or self._names_only(i, j):
+        if verdict.relation == "different" or (likeness < _BY_NAME and self._names_only(i, j)):
             return min(likeness, SAME_MATTER)
         return likeness
 
@@ -88,13 +94,24 @@ def reconcile(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Cl
     homes = [by_id[claim.document_id] for claim in ordered]
     pairs = _Pairs([slots_of(claim, document) for claim, document in zip(ordered, homes, strict=True)])
     clusters = []
-    for members in cluster(len(ordered), neighbour_pairs([claim.text for claim in ordered]), pairs.link):
+    passages = _passages(ordered)
+    near = neighbour_pairs([claim.text for claim in ordered], passages)
+    for members in cluster(near, pairs.link, passages):
         left = members
         while left:
             row, left = _row(left, ordered, homes, pairs)
             clusters.append(row)
     place = {claim.claim_id: index for index, claim in enumerate(ordered)}
     return sorted(clusters, key=lambda row: place[row.canonical])
+
+
+def _passages(claims: Sequence[Claim]) -> list[int]:
+    """For each claim a number that it shares with the claims read from the same words of the same article."""
+    numbers: dict[tuple[object, ...], int] = {}
+    return [
+        numbers.setdefault((claim.document_id, claim.evidence[0].start) if claim.evidence else (index,), len(numbers))
+        for index, claim in enumerate(claims)
+    ]
 
 
 def _order(claim: Claim, document: Document) -> tuple[object, ...]:
@@ -108,7 +125,7 @@ def _row(
     members: list[int], claims: list[Claim], documents: list[Document], pairs: _Pairs
 ) -> tuple[Cluster, list[int]]:
     """One cluster from ``members``, and those of them that turn out to say nothing on its canonical claim."""
-    canonical = min(members, key=lambda item: (_leans(claims[item].text), item))
+    canonical = _canonical(members, claims, pairs)
     standings = _standings(canonical, [item for item in members if item != canonical], pairs)
     ordered = [canonical, *sorted(item for item in standings if item != canonical)]
     placed = tuple(_member(claims[item].claim_id, standings[item]) for item in ordered)
@@ -123,6 +140,22 @@ def _row(
         explanation=explain(placed, [(claims[item], documents[item]) for item in backing], groups, updates),
     )
     return row, [item for item in members if item not in standings]
+
+
+def _canonical(members: list[int], claims: list[Claim], pairs: _Pairs) -> int:
+    """The claim that stands for the row: one that can be read alone and says what the most others say, no more.
+
+    Where some disagree it is the first one, against which the others are read.
+    """
+    relations = {(i, j): pairs.verdict(i, j)[1].relation for i in members for j in members if i != j}
+    alone = [item for item in members if not _leans(claims[item].text)] or members
+    if {"contradicts", "superseded"} & set(relations.values()):
+        return alone[0]
+    shared = {
+        item: sum(pairs.held(item, other) for other in members if relations.get((item, other)) in {"same", "refines"})
+        for item in alone
+    }
+    return min(alone, key=lambda item: (-round(shared[item], 2), item))
 
 
 def _standings(canonical: int, rest: list[int], pairs: _Pairs) -> dict[int, _Standing]:
@@ -157,6 +190,8 @@ def _standing(item: int, canonical: int, standings: dict[int, _Standing], pairs:
         return _Standing(_role(verdict), verdict)
     if verdict.firm:
         return None
+    if pairs.verdict(canonical, item)[0] < SAME_MATTER:
+        return None
     between = sorted(standings, key=lambda other: (-round(pairs.verdict(other, item)[0], 9), other))
     for other in between:
         verdict = pairs.verdict(other, item)[1]
@@ -164,6 +199,9 @@ def _standing(item: int, canonical: int, standings: dict[int, _Standing], pairs:
             continue
         role, known = _role(verdict), standings[other]
         if role == "backs":
+            # Who agrees with a claim of this row, but not with what the row asserts, backs another row.
+            if known.role == "backs":
+                continue
             return _Standing(known.role, replace(verdict, cause=known.verdict.cause))
         if known.role == "backs":
             return _Standing(role, verdict)

@@ -20,7 +20,7 @@ from claimextract.models import (
     SourceKind,
 )
 
-from .opposites import demands, denied_words, directions, doubts, polarity_of, updates
+from .opposites import Demand, demands, denied_words, directions, doubts, polarity_of, updates
 from .wording import Wording, is_content, read, stem, tokens
 
 _BEFORE = 24
@@ -70,7 +70,7 @@ class Slots:
 
     ``denied_order`` are the stems in reach of a negation as they come, ``directions`` the ends of scales (see ``opposites``) that the text
     stands on. ``doubted``: the text calls the matter unconfirmed. ``updates``: it says that it corrects or updates.
-    ``demands``: it says what should be. ``place`` is where its evidence begins and ends in the document.
+    ``demands``: it says what should be done. ``place`` is where its evidence begins and ends in the document.
     """
 
     text: str
@@ -91,7 +91,7 @@ class Slots:
     directions: Mapping[str, int]
     doubted: bool
     updates: bool
-    demands: bool
+    demands: Demand
     document_id: str
     place: tuple[int, int]
 
@@ -165,9 +165,13 @@ def one_voice(a: Slots, b: Slots) -> bool:
 def _spoken(claim: Claim) -> Iterator[tuple[str, ...]]:
     """The words of a direct quotation that the claim gives without its marks."""
     if claim.attribution.type == "direct":
-        words = tuple(word.lower() for _, word in tokens(claim.text))
-        if any(words == tuple(word.lower() for _, word in tokens(span.exact)) for span in claim.attribution.content):
+        words = _plain(claim.text)
+        if words and any(f" {' '.join(words)} " in f" {' '.join(_plain(s.exact))} " for s in claim.attribution.content):
             yield words
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for _, word in tokens(text))
 
 
 def _dates(values: Iterable[str]) -> tuple[str, ...]:

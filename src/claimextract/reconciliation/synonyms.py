@@ -19,7 +19,7 @@ attack assault
 company firm
 ally alliance allied
 partner partnership
-avoid abstain eschew shun refrain evade sidestep
+avoid abstain eschew shun refrain shy
 pledge promise vow
 conduct hold held
 exercise drill maneuver manoeuvre
@@ -28,7 +28,6 @@ strengthen tighten bolster deepen reinforce
 portray depict characterize characterise describe
 weaken erode
 tie relation relationship link
-want seek aim
 help aid assist assistance
 inquiry investigation probe
 renew renewal extend extension

@@ -3,7 +3,7 @@
 import re
 
 from .likeness import holds
-from .opposites import opposed
+from .opposites import contrasts, denies_whole, opposed
 from .slots import Slots, one_voice
 from .wording import is_hollow
 
@@ -11,11 +11,17 @@ from .wording import is_hollow
 _REACH = 0.5
 _FULL_REACH = 0.6
 _COMMON = 0.5
+# Share of what is asserted that the denial must speak of.
+_COVERED = 0.4
+# The same, where only a phrase is denied beside another.
+_COMMON_BESIDE = 0.75
 # What rises today falls tomorrow: such scales oppose two claims only where both are dated alike.
 _FLEETING = frozenset({"rise/fall", "higher/lower", "advance/retreat", "strong/weak", "improve/worsen"})
 # Verbs whose denial denies the whole report, and words of intent, which stand between a denial and the deed.
 _EMPTY = frozenset({"happen", "exist", "real", "tru", "seem", "occur", "plan", "intend", "expect"})
 # "No leader had come before" denies earlier visits, not this one.
+# Who supposes asserts nothing.
+_SUPPOSED = re.compile(r"\b(?:would|could|might|may|if|whether)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:before|previously|earlier|prior to|until|yet|so far|first)\b", re.IGNORECASE)
 
 
@@ -27,30 +33,34 @@ def turned(a: Slots, b: Slots) -> str | None:
     """
     if one_voice(a, b):
         return None
-    scale = _opposed(a, b)
+    scale = opposite_ends(a, b)
     denied = _denied(a, b)
     if denied == (scale is not None):
+        return None
+    if scale in _FLEETING and not (a.event_dates and b.event_dates):
         return None
     return "One asserts what the other denies." if denied else f"They say the opposite ({scale})."
 
 
-def _opposed(a: Slots, b: Slots) -> str | None:
+def opposite_ends(a: Slots, b: Slots) -> str | None:
+    """The scale on which two claims of one deed stand at opposite ends, or None."""
     scale = opposed(a.directions, b.directions)
-    if scale is None or not _same_deed(a, b):
-        return None
-    return scale if scale not in _FLEETING or (a.event_dates and b.event_dates) else None
+    return scale if scale and _common(a, b) >= _COMMON else None
 
 
 def _denied(a: Slots, b: Slots) -> bool:
     if a.polarity == b.polarity:
         return False
     denial, other = (a, b) if a.polarity == "negative" else (b, a)
-    scope = frozenset(word for word in denial.denied if not is_hollow(word)) - _EMPTY
+    scope = _scope(denial)
     asserted = other.words - other.denied
+    if _SUPPOSED.search(other.text) or holds(other.wording, denial.wording) < _COVERED:
+        return False
     if bool(_EARLIER.search(denial.text)) != bool(_EARLIER.search(other.text)):
         return False
-    if not scope:
-        return not other.denied and _same_deed(a, b)
+    if not scope or denies_whole(denial.text):
+        return not other.denied and _common(a, b) >= _COMMON
+    least = _COMMON_BESIDE if contrasts(denial.text) else _COMMON
     reached, names = scope & asserted, denial.wording.names | other.wording.names
     if scope & other.denied - names or not reached:
         return False
@@ -58,8 +68,20 @@ def _denied(a: Slots, b: Slots) -> bool:
     if head not in asserted and len(reached) < _FULL_REACH * len(scope):
         return False
     affirmed = asserted & (denial.words - scope) - names
-    return len(reached) >= _REACH * len(scope) and len(reached - names) >= len(affirmed) and _same_deed(a, b)
+    return len(reached) >= _REACH * len(scope) and len(reached - names) >= len(affirmed) and _common(a, b) >= least
 
 
-def _same_deed(a: Slots, b: Slots) -> bool:
-    return max(holds(a.wording, b.wording), holds(b.wording, a.wording)) >= _COMMON
+def _common(a: Slots, b: Slots) -> float:
+    return max(holds(a.wording, b.wording), holds(b.wording, a.wording))
+
+
+def _scope(a: Slots) -> frozenset[str]:
+    """What is denied: neither figures nor words that only say how it is said."""
+    return frozenset(word for word in a.denied if not is_hollow(word) and not word.isdigit()) - _EMPTY
+
+
+def reaches(a: Slots, b: Slots) -> bool:
+    """Whether one denies, and most of what it denies the other speaks of without denying it."""
+    denial, other = (a, b) if a.polarity == "negative" else (b, a)
+    scope = _scope(denial)
+    return not scope or len(scope & (other.words - other.denied)) > _REACH * len(scope)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # type: ignore[import-untyped]
@@ -18,6 +18,11 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W_])+(?:['’][^\W_]+)*"
 )
 _QUOTE = re.compile(r"[“\"«]([^“”\"«»]*)(?:[”\"»]|$)")
+_CLAUSE = re.compile(
+    r"[;:—–]\s|,\s+(?=(?:and|but|yet|so|while|whereas|although|though|because|since|which|who|where|after)\b)"
+    r"|\s(?=because\b)"
+)
+_LEAST_PART = 4
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # Words of reporting, doubting and denying say how a thing is said, not what: they never make two claims alike.
@@ -40,7 +45,8 @@ class Wording:
     """The words of a text that carry its content: ``weights`` by stem, in their ``order``; the ``parties`` it names.
 
     ``names`` are the stems that stand in names. A headline that capitalises every word has neither names nor parties.
-    ``quotes`` are the words of each quotation of more than one word, as written but for case.
+    ``quotes`` are the words of each quotation of more than one word, as written but for case. ``parts`` are the
+    clauses that say enough to be compared, where there are several.
     """
 
     weights: Mapping[str, float]
@@ -48,6 +54,7 @@ class Wording:
     order: tuple[str, ...]
     parties: tuple[str, ...]
     quotes: tuple[tuple[str, ...], ...]
+    parts: tuple["Wording", ...] = ()
 
     @property
     def plain(self) -> frozenset[str]:
@@ -92,8 +99,14 @@ def is_hollow(short: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def read(text: str) -> Wording:
-    """Read the content words of a text."""
+    """Read the content words of a text and of its clauses."""
     text = spelled(text)
+    clauses = _CLAUSE.split(text)
+    parts = [_read(clause) for clause in clauses] if len(clauses) > 1 else []
+    return replace(_read(text), parts=tuple(part for part in parts if len(part.weights) >= _LEAST_PART))
+
+
+def _read(text: str) -> Wording:
     numerals = find_numerals(text)
     taken = {position for numeral in numerals for position in range(numeral.start, numeral.end)}
     weights = {f"{numeral.value:g}": FIGURE_WEIGHT for numeral in numerals}

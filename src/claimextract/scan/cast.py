@@ -18,6 +18,7 @@ class Person:
     gender: str | None = None
     head: str | None = None  # the noun of an unnamed source: "official"
     plural: bool = False
+    place: bool = False  # a body whose name is a place's
 
 
 class Cast:

@@ -19,8 +19,7 @@ theorize thank threaten tout tweet urge utter vent voice vow warn weigh whisper 
 _WRITING = "write tweet post blog note".split()
 _BELIEF = """
 anticipate assess assume believe calculate concern consider deem discover doubt dread expect fear feel figure find
-foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see sense
-suppose surmise suspect think understand view worry agree
+foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see sense suppose surmise suspect think understand view worry agree
 """.split()
 _INTENTION = "aim aspire decide intend mean plan prefer prepare refuse resolve seek strive try want wish".split()
 
@@ -79,28 +78,53 @@ STRONG = frozenset(
 # Cues that take an infinitive: what somebody asks, promises, wants.
 INFINITIVE = frozenset(
     """
-    agree aim advise ask call claim decide demand encourage expect hope intend offer order plan pledge prepare promise
-    refuse seek tell threaten urge vow want wish
+    advise agree aim ask beg call caution choose claim command decide demand direct encourage expect hope implore
+    instruct intend invite offer order persuade plan pledge prefer prepare press promise propose recommend refuse remind
+    request seek tell threaten urge vow want warn wish
     """.split()
 )
+# Cues that give a thing a name.
+NAMING = frozenset("brand call consider deem dub label name pronounce".split())
+# Cues between which and their clause no object of theirs stands.
+BESIDE_CLAUSES = frozenset("allege argue believe claim conclude insist note say state suggest think".split())
 # Cues whose content follows a preposition.
 PREPOSITIONS: dict[str, frozenset[str]] = {
     "accuse": frozenset({"of"}),
+    "advocate": frozenset({"for"}),
     "appeal": frozenset({"for"}),
-    "call": frozenset({"for"}),
+    "apologize": frozenset({"for"}),
+    "argue": frozenset({"for", "against"}),
+    "believe": frozenset({"in"}),
+    "call": frozenset({"for", "on"}),
+    "comment": frozenset({"on"}),
     "complain": frozenset({"about", "of"}),
+    "insist": frozenset({"on"}),
+    "plead": frozenset({"for"}),
     "press": frozenset({"for"}),
-    "speak": frozenset({"of"}),
+    "push": frozenset({"for"}),
+    "speak": frozenset({"of", "about"}),
+    "talk": frozenset({"about"}),
+    "think": frozenset({"of", "about"}),
     "warn": frozenset({"of", "against", "about"}),
+    "worry": frozenset({"about"}),
 }
 # Bodies and data that "according to" may name, beside people and documents.
 BODY_NOUNS = frozenset(
     """
-    administration agency airline automaker bank broadcaster carmaker chain club department league magazine network newspaper
+    administration agency airline automaker bank broadcaster carmaker chain club database department league magazine network newspaper
     regulator retailer supplier utility watchdog army association authority board bureau campaign charity coalition commission committee company
     congregation council court data department embassy estimate family figure firm government group hospital institute
     lab law media military ministry movement nonprofit number office organisation organization outlet panel parliament
     party police press publisher regime research school service staff state statistic team tribunal union university
+    """.split()
+)
+# Verbs whose mere object tells what somebody takes a stand on: no words are reported, an attitude is.
+STANCE = frozenset(
+    """
+    acknowledge admire applaud assail bash blast cheer condemn criticise criticize decry defend demand denounce deny
+    deride dismiss dispute doubt embrace emphasize endorse envision expect favor favour fear foresee hail highlight
+    lament laud like love mock oppose praise predict question reject resist respect ridicule scold slam stress support
+    suspect tout trash underscore urge want welcome
     """.split()
 )
 # Nouns that mean a body named before, whatever its name.

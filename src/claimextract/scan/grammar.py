@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionMode, Span
 
-from .cues import BODY_NOUNS, DOCUMENT_NOUNS, DOCUMENT_VERBS, MEDIA_WORDS, MODES, PERSON_NOUNS, SAYING, STRONG
+from .cues import BODY_NOUNS, DOCUMENT_NOUNS, DOCUMENT_VERBS, MEDIA_WORDS, MODES, PERSON_NOUNS, SAYING, STANCE, STRONG
 from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def mode_of(verb: "Token") -> AttributionMode | None:
     if verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
     lemma = verb.lemma_.lower()
-    return MODES.get(lemma) or DOCUMENT_VERBS.get(lemma)
+    return MODES.get(lemma) or DOCUMENT_VERBS.get(lemma) or ("belief" if lemma in STANCE else None)
 
 
 def reports(verb: "Token") -> bool:
@@ -35,7 +35,10 @@ def reports(verb: "Token") -> bool:
             return False
         if child.dep_ == "nsubj" and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):
             return False
-    return verb.dep_ != "xcomp" or verb.head == verb or reports(verb.head)
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return False
+    governed = verb.dep_ == "xcomp" or (verb.dep_ == "advcl" and verb.tag_ == "VB")
+    return not governed or verb.head == verb or reports(verb.head)
 
 
 def subject_of(verb: "Token") -> "Token | None":
@@ -71,9 +74,13 @@ def described(subject: "Token", verb: "Token") -> "Token":
     return subject
 
 
-def beside(tokens: "Sequence[Token]", verb: "Token") -> "Token | None":
+def beside(tokens: "Sequence[Token]", verb: "Token", behind: bool = True) -> "Token | None":
     """The name or personal pronoun right beside a cue, where the parser lost the subject."""
-    near = [t for t in tokens if abs(t.i - verb.i) <= 2 and (t.pos_ == "PROPN" or t.lower_ in _PEOPLE)]
+    near = [
+        t
+        for t in tokens
+        if abs(t.i - verb.i) <= 2 and (behind or t.i < verb.i) and (t.pos_ == "PROPN" or t.lower_ in _PEOPLE)
+    ]
     return min(near, key=lambda t: abs(t.i - verb.i)) if near else None
 
 
@@ -82,9 +89,14 @@ def can_say(subject: "Token", verb: "Token") -> bool:
     noun, lemma = subject.lemma_.lower(), verb.lemma_.lower()
     if lemma in DOCUMENT_VERBS and lemma not in MODES:
         return noun in DOCUMENT_NOUNS or subject.pos_ == "PROPN"
-    if subject.pos_ in {"PROPN", "PRON"} or noun in PERSON_NOUNS or noun in DOCUMENT_NOUNS:
+    if subject.pos_ in {"PROPN", "PRON"} or noun in PERSON_NOUNS | DOCUMENT_NOUNS | BODY_NOUNS:
         return True
     return lemma in STRONG and subject.pos_ in {"NOUN", "NUM", "ADJ", "DET"}
+
+
+def is_person(noun: "Token") -> bool:
+    """Whether a noun or pronoun means people."""
+    return noun.lower_ in {"he", "she"} or noun.lemma_.lower() in PERSON_NOUNS
 
 
 def can_be_named(noun: "Token") -> bool:

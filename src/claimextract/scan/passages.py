@@ -14,9 +14,9 @@ from claimextract.models import AttributionType, Passage, Quotation, Span
 from . import gender, signed
 from .cast import Cast
 from .cues import SAYING
-from .found import Found, Part, covers, words_outside
-from .grammar import beside, described, frame_of, mode_of, reports, subject_of
-from .parse import ParsedBlock
+from .found import Found, Part, covers, trim, words_outside
+from .grammar import beside, described, frame_of, is_finite, mode_of, reports, subject_of
+from .parse import Offsets, ParsedBlock
 from .reported import Reported
 from .sources import NOBODY, Resolved, Sources
 
@@ -36,10 +36,10 @@ def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotatio
     for block in parsed:
         if block.block.kind != "prose":
             continue
-        sources.enter(block)
         if (post := signed.find(text, block, cast)) is not None:
             found.append(post)
             continue
+        sources.enter(block)
         found.extend(_Paragraph(text, block, quotations, sources, found[-1] if found else None).passages())
     return _with_via(_records(text, found, cast.ids()))
 
@@ -126,6 +126,8 @@ class _Paragraph:
             elif tag is not None:
                 verb, source = tag
                 item = self._quoted(part, source, "tag")
+                if item.kind == "mixed":
+                    item.content = [self._with_lead(part, verb)]
                 mode = mode_of(verb)
                 item.mode = mode if mode in {"writing", "belief"} else "speech"
                 item.cue = (self.block.start(verb), self.block.end(verb))
@@ -146,6 +148,16 @@ class _Paragraph:
         mixed = not whole and not part.continues and self._embedded(part, self.block.block.start)
         kind: AttributionType = "mixed" if mixed else "direct"
         return Found(kind, "speech", [(part.start, part.end)], None, source, rule, clause=whole)
+
+    def _with_lead(self, part: Part, verb: "Token") -> Offsets:
+        """A quotation with the words of its sentence that run into it, where the tag stands behind them all."""
+        start = max([self.block.block.start + verb.sent.start_char, *(p.end for p in self.parts if p.end <= part.start)])
+        lead = trim(self.text, start, part.start)
+        if lead is None or self.block.start(verb) < part.end or not any(
+            is_finite(t) for t in self.block.doc if lead[0] <= self.block.start(t) < lead[1]
+        ):
+            return part.start, part.end
+        return lead[0], part.end
 
     def _is_speech(self, part: Part) -> bool:
         inner = self.text[part.start + 1 : part.end - 1].strip()

@@ -77,7 +77,7 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
                 if span not in known.mentions:
                     known.mentions.append(span)
             elif seen.labels & _BODIES:
-                cast.add(name, "organization", span)
+                cast.add(name, "organization", span).place = "ORG" not in seen.labels
     return cast
 
 

@@ -36,7 +36,7 @@ class Salience:
         """A sentence begins."""
         self._sentences.append(start)
 
-    def mention(self, member: Person, at: int, weight: float) -> None:
+    def mention(self, at: int, member: Person, weight: float) -> None:
         """A member is named at an offset."""
         self._present.append(Presence(at, member, weight))
 

@@ -55,28 +55,42 @@ class Sources:
         """Remember who is named in a block, before its passages are looked for."""
         for sentence in block.doc.sents:
             self.salience.sentence(block.block.start + sentence.start_char)
-        spans = {
-            span.start: member
+        named = {
+            at: (member, span)
             for member in self.cast.members
             for span in member.mentions
             if block.block.start <= span.start < block.block.end
+            for at in range(span.start, span.end)
         }
+        weights: dict[int, tuple[int, Person, float]] = {}
         for token in block.doc:
             if block.quoted[token.i]:
                 continue
-            at, subject = block.start(token), token.dep_ in {"nsubj", "nsubjpass"}
-            weight = SUBJECT if token.head.dep_ in {"ROOT", "conj"} else INNER_SUBJECT
-            if subject and token.text[0].isupper() and token.pos_ != "PRON":
-                member = self._named(block, token)
-                if member is not None:
-                    self.salience.mention(member, at, weight)
-            elif subject and token.lower_ in {"he", "she"}:
-                member = self._meant(block, token)[0]
-                if member is not None:
-                    self.salience.mention(member, at, weight)
-            elif at in spans:
-                lone = token.is_sent_start or _is_beside_cue(block, at, spans[at])
-                self.salience.mention(spans[at], at, SUBJECT if lone else BESIDE)
+            at, weight = block.start(token), self._weight(block, token, named)
+            if at in named:
+                member, span = named[at]
+                before = weights.get(span.start, (at, member, 0.0))
+                weights[span.start] = (span.start, member, max(before[2], weight))
+            elif weight > BESIDE and token.lower_ in {"he", "she"}:
+                for entry in weights.values():
+                    self.salience.mention(*entry)
+                weights.clear()
+                meant = self._meant(block, token)[0]
+                if meant is not None:
+                    weights[at] = (at, meant, weight)
+        for entry in weights.values():
+            self.salience.mention(*entry)
+
+    def _weight(self, block: ParsedBlock, token: "Token", named: dict[int, tuple[Person, Span]]) -> float:
+        """How much a word brings its member to mind."""
+        if token.dep_ in {"nsubj", "nsubjpass"}:
+            return SUBJECT if token.head.dep_ in {"ROOT", "conj"} else INNER_SUBJECT
+        member, span = named.get(block.start(token), (None, None))
+        if member is None or span is None:
+            return 0.0
+        if _leads(token) or _is_beside_cue(block, span):
+            return SUBJECT
+        return 0.0 if member.place else BESIDE
 
     def _named(self, block: ParsedBlock, token: "Token") -> Person | None:
         """The member whose name a token belongs to."""
@@ -205,10 +219,15 @@ class Sources:
         return same[-1] if same else None
 
 
-def _is_beside_cue(block: ParsedBlock, at: int, member: Person) -> bool:
+def _leads(token: "Token") -> bool:
+    """Whether a name heads its sentence, alone or behind a role: "Former mayor Ana Ruiz went ..."."""
+    return all(t.pos_ in {"PROPN", "NOUN", "ADJ", "DET"} for t in token.doc[token.sent.start : token.i])
+
+
+def _is_beside_cue(block: ParsedBlock, name: Span) -> bool:
     """Whether a name stands right beside a speech verb, whatever the parser makes of it."""
-    end = next(span.end for span in member.mentions if span.start == at)
-    tokens = [t for t in block.doc if block.start(t) < at][-1:] + [t for t in block.doc if block.start(t) >= end][:1]
+    before = [t for t in block.doc if block.start(t) < name.start]
+    tokens = before[-1:] + [t for t in block.doc if block.start(t) >= name.end][:1]
     return any(t.pos_ == "VERB" and t.lemma_.lower() in SAYING for t in tokens)
 
 

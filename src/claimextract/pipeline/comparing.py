@@ -1,0 +1,49 @@
+"""Comparing bare texts."""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from .. import extraction, reconciliation, scan
+from ..models import Attribution, Claim, ClaimDate, Comparison, Document, Grounding, Provenance, Source
+
+__all__ = ["compare"]
+
+
+def compare(pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
+    """How the second text of each pair stands to the first: same, refines, contradicts, superseded or different.
+
+    No model is called, and independence is not judged from two texts.
+    """
+    pairs = list(pairs)
+    close = reconciliation.similarity([a for a, _ in pairs], [b for _, b in pairs])
+    return [
+        reconciliation.compare_slots(_slots(a), _slots(b), similarity)
+        for (a, b), similarity in zip(pairs, close, strict=True)
+    ]
+
+
+def _slots(text: str) -> reconciliation.Slots:
+    """The slots of a bare text: what the scan finds in it."""
+    document = Document.from_text(text)
+    scanned = scan.scan(document)
+    kind = extraction.kind_of(text)
+    passage = scanned.passages[0] if scanned.passages else None
+    member = next((m for m in scanned.cast if passage and m.id == passage.source), None)
+    attribution = Attribution(
+        type=passage.type if passage else "none",
+        source=Source(name=member.name, kind=member.kind) if member else None,
+    )
+    return reconciliation.slots_of(
+        Claim(
+            claim_id=document.id,
+            document_id=document.id,
+            text=text,
+            kind=kind,
+            certainty=extraction.certainty_of(text),
+            attribution=attribution,
+            dates=tuple(ClaimDate(role="event", value=d.value, span=d.span) for d in scanned.dates if d.value),
+            quantities=scanned.quantities,
+            grounding=Grounding(status="ungrounded"),
+            provenance=Provenance(package_version=version("claimextract")),
+        )
+    )

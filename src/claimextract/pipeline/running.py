@@ -1,0 +1,148 @@
+"""The public calls: from documents to a table."""
+
+import asyncio
+import time
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .. import documents as reading
+from ..config import Settings
+from ..errors import InputError
+from ..folder import RunFolder
+from ..models import Claim, Document, DocumentEntry
+from ..table import Table
+from .asking import open_model, what_was_asked
+from .extracting import Extraction, extract_all
+from .tables import Run, finished, rows_of, write
+from .waiting import wait
+from .watching import Progress, Quiet
+
+__all__ = ["aextract", "aload_documents", "areconcile", "arun", "extract", "load_documents", "reconcile", "run"]
+
+Paths = str | Path
+
+
+def load_documents(*paths: Paths) -> list[Document]:
+    """Read documents from files, folders, globs or ``-`` (standard input).
+
+    A file that cannot be used is passed over with a warning that names it and the reason.
+
+    Raises:
+        InputError: nothing could be read.
+    """
+    loaded = reading.read(paths)
+    for entry in loaded.entries:
+        if entry.status == "failed":
+            warnings.warn(f"{entry.path}: {entry.reason}", stacklevel=2)
+    if not loaded.documents:
+        raise InputError(nothing_read(loaded.entries))
+    return list(loaded.documents)
+
+
+async def aload_documents(*paths: Paths) -> list[Document]:
+    """``load_documents`` off the event loop's thread."""
+    return await asyncio.to_thread(load_documents, *paths)
+
+
+async def aextract(
+    documents: Sequence[Document], settings: Settings | None = None, *, progress: Progress | None = None
+) -> Extraction:
+    """Extract the claims of documents.
+
+    Raises:
+        ConfigurationError: no model can be asked, or a setting is wrong.
+        WeightsError, ServerError: the embedded model cannot be had.
+    """
+    settings = settings or Settings()
+    async with open_model(settings, progress or Quiet()) as (client, profile):
+        return await extract_all(documents, client, profile, progress or Quiet())
+
+
+def extract(documents: Sequence[Document], settings: Settings | None = None) -> Extraction:
+    """Extract the claims of documents; see ``aextract``. Works inside a running event loop too."""
+    return wait(aextract(documents, settings))
+
+
+def reconcile(claims: Sequence[Claim], documents: Sequence[Document], settings: Settings | None = None) -> Table:
+    """Bring the claims of all documents together in one table. No model is asked."""
+    del settings  # the first cut has nothing to set; later ones will
+    return Table(tuple(rows_of(claims, documents, ())))
+
+
+async def areconcile(claims: Sequence[Claim], documents: Sequence[Document], settings: Settings | None = None) -> Table:
+    """``reconcile`` off the event loop's thread."""
+    return await asyncio.to_thread(reconcile, claims, documents, settings)
+
+
+async def arun(
+    *paths: Paths,
+    out: Paths | None = None,
+    settings: Settings | None = None,
+    add: bool = False,
+    table: bool = True,
+    progress: Progress | None = None,
+) -> Run:
+    """Read documents, extract, reconcile, and write the run's folder where ``out`` is given.
+
+    Args:
+        paths: files, folders, globs or ``-``.
+        out: the run's folder; an earlier run's row ids are kept in it.
+        settings: which model and how to ask it.
+        add: keep the documents that the folder already describes.
+        table: reconcile too; without it the folder holds the extraction only.
+        progress: told of every document.
+
+    Raises:
+        InputError: nothing could be read.
+        ConfigurationError, WeightsError, ServerError: there is no model to ask.
+        RunFolderError: the folder cannot be written.
+    """
+    settings = settings or Settings()
+    settings.endpoint()  # nothing is read or written where there is no model to ask
+    progress = progress or Quiet()
+    began = time.monotonic()
+    folder = RunFolder(Path(out)) if out is not None else None
+    entries = _entries(paths, folder if add else None)
+    if folder:
+        folder.create()
+    async with open_model(settings, progress) as (client, profile):
+        extracted = await extract_all([d for e in entries if (d := e.document())], client, profile, progress)
+        summary = what_was_asked(client, profile, settings)
+    result = finished(entries, extracted, folder, summary, table=table)
+    result = replace(result, summary={**result.summary, "seconds": round(time.monotonic() - began, 3)})
+    if folder:
+        write(folder, result, extracted.exchanges, table=table)
+        folder.write_run(result.summary)
+    return result
+
+
+def run(
+    *paths: Paths,
+    out: Paths | None = None,
+    settings: Settings | None = None,
+    add: bool = False,
+    table: bool = True,
+    progress: Progress | None = None,
+) -> Run:
+    """``arun``, waited for. Works inside a running event loop too."""
+    return wait(arun(*paths, out=out, settings=settings, add=add, table=table, progress=progress))
+
+
+def _entries(paths: Sequence[Paths], earlier: RunFolder | None) -> list[DocumentEntry]:
+    """What the paths hold, after what an earlier run into the folder held."""
+    loaded = reading.read(paths)
+    entries = list(loaded.entries)
+    if earlier is not None and earlier.has("documents.jsonl"):
+        new = {entry.id for entry in entries}
+        kept = [entry for entry in earlier.read_documents() if entry.id not in new]
+        entries = sorted([*kept, *entries], key=lambda entry: (entry.path or "", entry.id))
+    if not any(entry.document() for entry in entries):
+        raise InputError(nothing_read(loaded.entries))
+    return entries
+
+
+def nothing_read(entries: Sequence[DocumentEntry]) -> str:
+    reasons = "; ".join(f"{entry.path}: {entry.reason}" for entry in entries[:5])
+    return f"nothing to read: {reasons or 'name at least one file or folder'}"

@@ -1,0 +1,37 @@
+"""Telling of a run's progress."""
+
+from typing import Protocol
+
+from ..models import DocumentEntry
+
+__all__ = ["Progress", "Quiet"]
+
+
+class Progress(Protocol):
+    """Told what a run does; every method may be called from another thread."""
+
+    def begin(self, calls: int) -> None:
+        """So many more calls to the model are planned."""
+
+    def asked(self) -> None:
+        """One call is answered."""
+
+    def done(self, entry: DocumentEntry) -> None:
+        """One document is finished."""
+
+    def weights(self, step: str, done: int, total: int) -> None:
+        """The embedded model's weights are being fetched or verified: bytes done, bytes in all."""
+
+
+class Quiet:
+    def begin(self, calls: int) -> None:
+        pass
+
+    def asked(self) -> None:
+        pass
+
+    def done(self, entry: DocumentEntry) -> None:
+        pass
+
+    def weights(self, step: str, done: int, total: int) -> None:
+        pass
