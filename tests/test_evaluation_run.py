@@ -32,7 +32,7 @@ HARBOUR = (
     "The harbour of Tessaly lost 14 boats in the storm of March 3, 2021. “We will not rebuild the eastern pier,” Mayor "
     "Ilse Brandt said on Friday."
 )
-FERRY = "“The ferry sails again on Monday,” said engineer Oskar Lindqvist. It had stood still for three weeks."
+FERRY = "“The ferry sailed again on Monday,” said engineer Oskar Lindqvist. It had stood still for three weeks."
 
 app = typer.Typer()
 app.command()(command)
@@ -49,7 +49,7 @@ def labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "labels"
     folder.mkdir()
-    pier, ferry = "“We will not rebuild the eastern pier,”", "“The ferry sails again on Monday,”"
+    pier, ferry = "“We will not rebuild the eastern pier,”", "“The ferry sailed again on Monday,”"
     sets: dict[str, list[dict[str, object]]] = {
         "quotes.jsonl": [
             {
@@ -80,7 +80,7 @@ def labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 "text": FERRY,
                 "dct": "2021-03-10",
                 "expressions": [
-                    {"span": at("Monday", FERRY), "kind": "day", "value": "2021-03-15"},
+                    {"span": at("Monday", FERRY), "kind": "day", "value": "2021-03-08"},
                     {"span": at("three weeks", FERRY), "kind": "duration", "value": "P3W"},
                 ],
             }

@@ -73,7 +73,10 @@ def wording(unit: Unit, speaker: str | None, works: Sequence[Span]) -> str:
     if passage is None:
         return part
     if not passage.clause:
-        return _framed(passage, speaker, works) or whole
+        framed = _framed(passage, speaker, works)
+        # Where the article asserts the sentence, the whole of it is not what the speaker says.
+        alone = f"{speaker}: {' '.join(_uncited(span, works) for span in unit.part)}" if speaker else whole
+        return framed or (_sentence(alone) if any(sentence.own for sentence in unit.sentences) else whole)
     if passage.type != "direct":
         return _by_source(part, passage, speaker)
     words = _unquoted(unit.part)

@@ -12,7 +12,7 @@ from claimextract.models import Cause, Comparison, Relation
 from .figures import FigureComparison, compare_figures, written
 from .likeness import holds, shared_quote
 from .slots import Slots, one_passage, one_voice
-from .turning import opposite_ends, reaches, turned
+from .turning import opposite_ends, reaches, turned, unsettled
 from .wording import read
 
 # Likeness of wording (see likeness.alike) at which two claims speak of one matter, and say one thing.
@@ -23,7 +23,7 @@ _LIKELY_SAME, _SURELY_SAME = 0.5, 0.6
 _NEVER = 2.0
 _SAME_QUOTE = 0.8
 # Figures clash only where at least this share of the shorter wording is common to both.
-_SAME_COUNT = 0.65
+_SAME_COUNT = 0.8
 _QUOTE_WORDS = 4
 # A claim of fewer content words joins only its like.
 _SLIGHT = 4
@@ -31,6 +31,8 @@ _SAME_SLIGHT = 0.7
 _WHOLE, _LIKE_SLIGHT = 0.95, 0.6
 # What the fuller of two claims has of the other's words, and how many of its own it adds.
 _HOLDS, _ADDS = 0.75, 3
+# Who has less of the other's words says only part of it.
+_PART = 0.5
 _NAMED = frozenset({"person", "organization", "document"})
 
 _DAY_OR_MONTH = re.compile(
@@ -87,7 +89,7 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
     if denied:
         return Verdict("contradicts", denied, "negation")
-    if scale := opposite_ends(a, b):
+    if a.polarity == b.polarity and (scale := opposite_ends(a, b)):
         return Verdict("different", f"They say opposite things ({scale}), but not of one time and matter.", firm=True)
     if figures.clashing and (_shared(a, b) < _SAME_COUNT or (one_voice(a, b) and not _update(a, b))):
         return Verdict("different", "Their figures are of different things.", firm=True)
@@ -103,7 +105,7 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
         if similarity >= SAME_WORDS:
             return Verdict("contradicts", f"The same event is put at different dates: {when}.", "date")
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
-    if a.doubted != b.doubted and "certain" in {a.certainty, b.certainty}:
+    if unsettled(a, b):
         return Verdict(
             "contradicts", "One states it as certain, the other says that it is not established.", "certainty"
         )
@@ -118,7 +120,9 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
         return Verdict("different", "One of them says too little to be compared.")
     sharper = figures.sharper or _sharper_date(a, b) or _fuller(a, b)
     if sharper > 0:
-        return Verdict("refines", f"Says the same and adds {_gain(a, b, figures)}.")
+        return Verdict("refines", f"Adds {_gain(a, b, figures)}.")
+    if holds(a.wording, b.wording) < _PART and not figures.agreeing:
+        return Verdict("same", "Says part of it.")
     agreed = [written(y) for _, y in figures.agreeing]
     return Verdict("same", f"Says the same{', with the same figure (' + agreed[0] + ')' if agreed else ''}.")
 

@@ -4,70 +4,117 @@ from collections.abc import Sequence
 
 from claimextract.models import Claim, Document, Member
 
-from .independence import Voice
+from .independence import SAME_ARTICLE, Voice
 
-_SHOWN = 4  # sources and disagreements named before the rest is only counted
+_SHOWN = 4  # articles and disagreements named before the rest is only counted
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+Backed = tuple[Member, Claim, Document]
 
 
-def explain(
-    members: Sequence[Member],
-    backing: Sequence[tuple[Claim, Document]],
-    groups: Sequence[Voice],
-    updates: Sequence[str],
-) -> str:
+def explain(backing: Sequence[Backed], against: Sequence[Backed], groups: Sequence[Voice], later: Sequence[Backed]) -> str:
     """The explanation of one row.
 
-    ``backing`` are the claims on the row's side, ``groups`` their independent sources (indices into ``backing``),
-    ``updates`` the reasons why later claims replace the row's.
+    ``backing`` are the claims on the row's side, its own claim first, ``groups`` their independent sources (indices
+    into ``backing``), ``against`` the claims that contradict it, ``later`` those that update it or that it updates.
     """
-    articles = len({document.id for _, document in backing})
-    if len(members) == 1:
-        return "One claim of one article; no other claim was found to say the same or to deny it."
-    sentences = []
-    if len(backing) > 1:
-        number = "exactly, or in more detail" if any(m.stance == "refines" for m in members) else "in like words"
-        sentences.append(f"{len(backing)} claims say the same, {number}: {_sources(articles, backing, groups)}.")
-    else:
-        sentences.append(f"One claim of one article ({_label(*backing[0])}) on this side.")
-    opposed = [member for member in members if member.stance == "contradicts"]
-    if opposed:
-        causes = ", ".join(dict.fromkeys(member.cause for member in opposed if member.cause))
-        reasons = list(dict.fromkeys(member.reason for member in opposed))
-        count = f"{len(opposed)} claim{'s disagree' if len(opposed) > 1 else ' disagrees'}"
-        sentences.append(f"{count} on the {causes}: {' '.join(reasons[:2])}")
-    sentences += list(dict.fromkeys(updates))[:1]
+    sentences = [_who(backing)]
+    if len({document.id for _, _, document in backing}) > 1:
+        sentences.append(_independence(backing, groups))
+        sentences += _additions(backing)
+    for item in against[:_SHOWN]:
+        sentences.append(f"{label(*item[1:])} disagrees on the {item[0].cause}: {_lower(item[0].reason)}")
+    if len(against) > _SHOWN:
+        sentences.append(f"{_count(len(against) - _SHOWN, 'more claim')} against it.")
+    sentences += [f"{label(*item[1:])}: {_lower(item[0].reason)}" for item in later[:1]]
     return " ".join(sentences)
 
 
-def _sources(articles: int, backing: Sequence[tuple[Claim, Document]], groups: Sequence[Voice]) -> str:
-    counted = f"{_number(articles, 'article')}, {_number(len(groups), 'source')}"
-    if articles == 1:
-        return counted
+def _who(backing: Sequence[Backed]) -> str:
+    names = _names(backing)
+    articles = len({document.id for _, _, document in backing})
+    if articles > 1:
+        return f"{_count(articles, 'article')} say this: {_listed(names)}."
+    if len(backing) == 1:
+        return f"Only {names[0]} says this."
+    places = {claim.evidence[0].start for _, claim, _ in backing if claim.evidence}
+    if len(places) > 1:
+        return f"Only {names[0]} says this, in {_count(len(places), 'place').lower()}."
+    return f"Only {names[0]} says this, in one passage that holds {_count(len(backing), 'claim').lower()}."
+
+
+def _names(backing: Sequence[Backed]) -> list[str]:
+    """The articles, each once, with those who speak in it."""
+    speakers: dict[str, list[str]] = {}
+    homes = {document.id: document for _, _, document in backing}
+    for _, claim, document in backing:
+        speakers.setdefault(document.id, []).extend(_voices(claim, document))
+    named = [_named(homes[key], tuple(dict.fromkeys(found))) for key, found in speakers.items()]
+    return [*named[:_SHOWN], f"{len(named) - _SHOWN} more"] if len(named) > _SHOWN else named
+
+
+def _independence(backing: Sequence[Backed], groups: Sequence[Voice]) -> str:
     if len(groups) == 1:
-        return f"{counted}: {_ties(groups[0])}"
-    named = [_voice(group, backing) for group in groups[:_SHOWN]]
-    if len(groups) > _SHOWN:
-        named.append(f"{len(groups) - _SHOWN} more")
-    return f"{counted} independent of each other: {'; '.join(named)}"
+        return f"They count as one source: {_ties(groups[0])}."
+    articles = {document.id for _, _, document in backing}
+    if len(groups) == len(articles):
+        apart = "different publishers" if _publishers_known(backing) else "nothing shows a common publisher"
+        return f"They are independent: {apart}, no common author, speaker or cited work."
+    parts = []
+    for group in groups:
+        labels = _names([backing[item] for item in group.members])
+        if len(labels) > 1:
+            parts.append(f"{_listed(labels)} count as one ({_ties(group)})")
+    return f"{_count(len(groups), 'independent source')}: {'; '.join(parts)}."
 
 
-def _voice(group: Voice, backing: Sequence[tuple[Claim, Document]]) -> str:
-    labels = list(dict.fromkeys(_label(*backing[item]) for item in group.members))
-    several = len({backing[item][1].id for item in group.members}) > 1
-    return " and ".join(labels[:_SHOWN]) + (f" as one ({_ties(group)})" if several else "")
+def _additions(backing: Sequence[Backed]) -> list[str]:
+    """What the articles add to the row's claim or leave out of it, one sentence at most for each."""
+    own, told = backing[0][2].id, set[str]()
+    sentences = []
+    for member, claim, document in backing[1:]:
+        if document.id != own and document.id not in told and member.reason.startswith(("Adds", "Says only")):
+            told.add(document.id)
+            sentences.append(f"{label(claim, document)} {_lower(member.reason)}")
+    return sentences[:2]
+
+
+def _publishers_known(backing: Sequence[Backed]) -> bool:
+    return all(document.publisher for _, _, document in backing)
 
 
 def _ties(group: Voice) -> str:
     # That claims of one article are one source goes without saying where something else ties articles together.
-    telling = [tie for tie in group.ties if tie != "the same article"]
+    telling = [tie for tie in group.ties if tie != SAME_ARTICLE]
     return ", ".join((telling or list(group.ties))[:2])
 
 
-def _label(claim: Claim, document: Document) -> str:
-    outlet = document.publisher or document.title or document.id
+def label(claim: Claim, document: Document) -> str:
+    """An article as a reader knows it, with the one who speaks in it."""
+    return _named(document, _voices(claim, document))
+
+
+def _named(document: Document, speakers: Sequence[str]) -> str:
+    outlet = document.publisher or (f"“{document.title}”" if document.title else None) or document.path or document.url
+    if outlet is None:
+        outlet = "an untitled article" if document.sha256.startswith(document.id) else document.id
+    shown = [*speakers[:2], *(["others"] if len(speakers) > 2 else [])]
+    return f"{outlet} ({', '.join(shown)})" if shown else outlet
+
+
+def _voices(claim: Claim, document: Document) -> Sequence[str]:
     source = claim.attribution.source
-    return f"{outlet}, from {source.name}" if source and source.kind != "author" else outlet
+    return [source.name] if source else document.authors
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _count(number: int, noun: str) -> str:
+    word = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{word} {noun}{'' if number == 1 else 's'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

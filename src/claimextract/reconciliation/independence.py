@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
 from claimextract.models import Claim, Document
 
+SAME_ARTICLE = "the same article"
 _RUN = 5  # words in a row
 _COPIED = 0.7  # share of the shorter passage's runs that the longer one repeats
 _LEAST_RUNS = 4
@@ -32,8 +34,9 @@ class Voice:
 def voices(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Voice]:
     """Group claims into independent sources; ``documents[i]`` is the document of ``claims[i]``.
 
-    Two claims are one source when they share the document or publisher, a cited work, the named speaker (the author,
-    where the article itself asserts), or when the passage of one is a copy of the other's: wire stories, handouts.
+    Two claims are one source when they share the document, its publisher or author, a cited work or the named speaker,
+    or when the passage or the article of one is a copy of the other's: wire stories, handouts. Articles whose publisher
+    is unknown are taken to have publishers of their own.
     """
     parent = list(range(len(claims)))
     reasons: dict[int, Counter[str]] = defaultdict(Counter)
@@ -60,35 +63,55 @@ def voices(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Voice
 
 def _ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iterable[tuple[int, int, str]]:
     """Pairs that are one source, each with the reason; enough of them to connect every group."""
-    owners: dict[tuple[str, str], int] = {}
+    first: dict[str, int] = {}
     for index, document in enumerate(documents):
-        keys = [("document", document.id, "the same article")]
-        if document.publisher:
-            keys.append(("publisher", _plain(document.publisher), f"the same publisher ({document.publisher})"))
-        for kind, key, reason in keys:
-            first = owners.setdefault((kind, key), index)
-            if first != index:
-                yield first, index, reason
+        known = first.setdefault(document.id, index)
+        if known != index:
+            yield known, index, SAME_ARTICLE
+    heads = sorted(first.values())
+    yield from _publisher_ties(documents, heads)
     yield from _work_ties(claims)
-    yield from _speaker_ties(claims, documents)
-    yield from _copies([" ".join(span.exact for span in claim.evidence) for claim in claims])
+    yield from _person_ties(claims, documents)
+    yield from _copies({index: " ".join(span.exact for span in claim.evidence) for index, claim in enumerate(claims)})
+    yield from _copies({index: documents[index].text for index in heads[:_PAIRED]})
 
 
-def _speaker_ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iterable[tuple[int, int, str]]:
+def _publisher_ties(documents: Sequence[Document], heads: Sequence[int]) -> Iterable[tuple[int, int, str]]:
+    """Articles of one house: a publisher may be written with its series, its issue or its parent."""
+    houses: dict[str, list[int]] = defaultdict(list)
+    for index in heads:
+        for part in _parts(documents[index].publisher):
+            houses[part].append(index)
+    for index in heads:
+        parts = _parts(documents[index].publisher)
+        for other in houses[parts[0]] if parts else []:
+            if other != index:
+                yield min(index, other), max(index, other), f"the same publisher ({documents[index].publisher})"
+
+
+def _parts(publisher: str | None) -> list[str]:
+    """The names in a publisher's name, the first one first: "Harbour Notes 3 (2), Torvik Press" has two."""
+    plain = (_plain(re.sub(r"\([^)]*\)|\d+", " ", part)) for part in (publisher or "").split(","))
+    return [part for part in plain if part]
+
+
+def _person_ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iterable[tuple[int, int, str]]:
     first: dict[str, int] = {}
     for index, (claim, document) in enumerate(zip(claims, documents, strict=True)):
-        for name in _speakers(claim, document):
+        for name, reason in _persons(claim, document):
             known = next((other for other in sorted(first) if same_name(other, name)), None)
             if known is not None and first[known] != index:
-                yield first[known], index, f"both rest on {known}"
+                yield first[known], index, f"{reason} {known}"
             first.setdefault(name, index)
 
 
-def _speakers(claim: Claim, document: Document) -> Sequence[str]:
+def _persons(claim: Claim, document: Document) -> Iterable[tuple[str, str]]:
+    """Those on whom the claim rests: who wrote the article, and who is quoted."""
     source = claim.attribution.source
-    if source is None or source.kind == "author":
-        return [source.name] if source else document.authors
-    return [] if source.kind == "anonymous" else [source.name]
+    for author in document.authors:
+        yield author, "both by"
+    if source is not None and source.kind != "anonymous":
+        yield source.name, "both by" if source.kind == "author" else "both rest on"
 
 
 def _work_ties(claims: Sequence[Claim]) -> Iterable[tuple[int, int, str]]:
@@ -118,11 +141,11 @@ def _plain(text: str) -> str:
     return " ".join(word for word in words if word not in {"the", "a", "an", "s"})
 
 
-def _copies(passages: Sequence[str]) -> Iterable[tuple[int, int, str]]:
+def _copies(passages: Mapping[int, str]) -> Iterable[tuple[int, int, str]]:
     """Pairs of passages of which one repeats most runs of five words of the other."""
-    runs = [_runs(passage) for passage in passages]
+    runs = {index: _runs(passage) for index, passage in passages.items()}
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, own in enumerate(runs):
+    for index, own in runs.items():
         for run in sorted(own):
             holders[run].append(index)
     shared: Counter[tuple[int, int]] = Counter()
@@ -135,6 +158,7 @@ def _copies(passages: Sequence[str]) -> Iterable[tuple[int, int, str]]:
             yield i, j, "near-identical text"
 
 
-def _runs(passage: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def _runs(passage: str) -> frozenset[tuple[str, ...]]:
     words = re.findall(r"[^\W_]+", passage.casefold())
-    return {tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1)}
+    return frozenset(tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))

@@ -30,7 +30,7 @@ _MARKS = re.compile(r"[“”«»\"]")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\b(?:but|while|although|because|which|who|that)\b")
 _DOUBT = re.compile(
     r"\b(?:unconfirmed|unverified|unproven|unclear (?:whether|if)|no (?:evidence|proof|confirmation)|"
-    r"not (?:yet )?(?:clear|known|certain|established|proven) (?:whether|if|that)|doubts?|doubtful|"
+    r"not (?:yet )?(?:clear|known|certain|established|proven) (?:whether|if|that)|doubtful|doubts? (?:about|over|whether|that)|"
     r"(?:could|can|has|have) ?not (?:yet )?(?:be|been) (?:confirmed|verified|established))\b",
     re.IGNORECASE,
 )

@@ -24,6 +24,8 @@ he she it they him her them his its their this that these those such there but a
 _LEANING = frozenset(_LEANING_TEXT.split())
 # From this likeness on, names alone may tie two claims.
 _BY_NAME = 0.6
+# So many members, the earliest, choose the claim that stands for a row.
+_CHOOSING = 24
 Role = Literal["backs", "opposes", "updates", "outdated"]
 
 
@@ -69,9 +71,8 @@ class _Pairs:
 
     def _names_only(self, i: int, j: int) -> bool:
         """Whether names are nearly all that the two share. In articles on one affair that ties nothing together."""
-        a, b = self._slots[i].wording, self._slots[j].wording
-        said_a, said_b = a.plain - a.names, b.plain - b.names
-        return len(said_a & said_b) < min(2, len(said_a), len(said_b))
+        a, b = self._slots[i].wording.said, self._slots[j].wording.said
+        return len(a & b) < min(2, len(a), len(b))
 
 
 def reconcile(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Cluster]:
@@ -128,16 +129,20 @@ def _row(
     canonical = _canonical(members, claims, pairs)
     standings = _standings(canonical, [item for item in members if item != canonical], pairs)
     ordered = [canonical, *sorted(item for item in standings if item != canonical)]
-    placed = tuple(_member(claims[item].claim_id, standings[item]) for item in ordered)
+    placed = {item: _member(claims[item].claim_id, standings[item]) for item in ordered}
     backing = [item for item in ordered if standings[item].role == "backs"]
     groups = voices([claims[item] for item in backing], [documents[item] for item in backing])
-    updates = [standings[item].verdict.reason for item in ordered if standings[item].role == "updates"]
+
+    def told(*roles: Role) -> list[tuple[Member, Claim, Document]]:
+        chosen = (item for item in ordered if standings[item].role in roles)
+        return [(placed[item], claims[item], documents[item]) for item in chosen]
+
     row = Cluster(
         canonical=claims[canonical].claim_id,
-        members=placed,
+        members=tuple(placed.values()),
         status=_status(standings, len(groups)),
         independent_sources=len(groups),
-        explanation=explain(placed, [(claims[item], documents[item]) for item in backing], groups, updates),
+        explanation=explain(told("backs"), told("opposes"), groups, told("updates", "outdated")),
     )
     return row, [item for item in members if item not in standings]
 
@@ -147,6 +152,7 @@ def _canonical(members: list[int], claims: list[Claim], pairs: _Pairs) -> int:
 
     Where some disagree it is the first one, against which the others are read.
     """
+    members = members[:_CHOOSING]
     relations = {(i, j): pairs.verdict(i, j)[1].relation for i in members for j in members if i != j}
     alone = [item for item in members if not _leans(claims[item].text)] or members
     if {"contradicts", "superseded"} & set(relations.values()):

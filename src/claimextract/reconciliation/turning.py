@@ -85,3 +85,9 @@ def reaches(a: Slots, b: Slots) -> bool:
     denial, other = (a, b) if a.polarity == "negative" else (b, a)
     scope = _scope(denial)
     return not scope or len(scope & (other.words - other.denied)) > _REACH * len(scope)
+
+
+def unsettled(a: Slots, b: Slots) -> bool:
+    """Whether one states as certain what the other calls unconfirmed."""
+    certain = (b if a.doubted else a).certainty == "certain"
+    return a.doubted != b.doubted and certain and not one_voice(a, b) and _common(a, b) >= _COMMON

@@ -34,7 +34,7 @@ class Contents:
         """What a verb says, by its clause, its infinitive, its phrase, or the sentence that it tags."""
         lemma = verb.lemma_.lower()
         for child in verb.children:
-            if child.dep_ == "ccomp" and self._is_content(child, verb) and (span := self.under(child, verb)):
+            if self._is_clause(child, verb) and self._is_content(child, verb) and (span := self.under(child, verb)):
                 subject = _subject(child)
                 if subject is not None and subject.i < verb.i < child.i:  # "police, he says, have no plan"
                     first = trim(self.text, *self._extent(subject))
@@ -84,7 +84,7 @@ class Contents:
             tokens = self._from_the_start(verb, tokens)
         while tokens and (
             (tokens[0].dep_ == "punct" and not self.block.quoted[tokens[0].i])
-            or (tokens[0].lower_ == "that" and tokens[0].tag_ == "IN" and tokens[0].i <= head.i)
+            or (tokens[0].lower_ == "that" and (tokens[0].tag_ == "IN" or tokens[0].dep_ == "mark") and tokens[0].i < head.i)
         ):
             tokens = tokens[1:]
         if not tokens:
@@ -111,6 +111,13 @@ class Contents:
         tokens = [t for t in verb.subtree if t.dep_ != "punct" or t.i > verb.i]
         comma = next((n for n, t in enumerate(tokens) if t.i > verb.i and t.text == ","), len(tokens))
         return tokens[:comma]
+
+    def _is_clause(self, child: "Token", verb: "Token") -> bool:
+        """Whether a child is a reported clause, which the parser may take for an adverbial one."""
+        if child.dep_ == "advcl" and child.i > verb.i and verb.lemma_.lower() in BESIDE_CLAUSES:
+            marked = any(c.dep_ == "mark" or c.tag_ in {"TO", "WRB"} for c in child.children)
+            return not marked and _subject(child) is not None and child.tag_ not in {"VBG", "VBN"}
+        return child.dep_ == "ccomp"
 
     def _is_content(self, clause: "Token", verb: "Token") -> bool:
         """A clause before its cue is content only if the cue ends the sentence; a clause that is a tag is none."""
@@ -204,7 +211,8 @@ class Contents:
 
 
 def _has_that(verb: "Token") -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
+    """Whether "that" opens a clause without being its subject or object."""
+    return any(child.dep_ in {"mark", "advmod"} and child.lower_ == "that" for child in verb.children)
 
 
 def _subject(clause: "Token") -> "Token | None":

@@ -113,7 +113,7 @@ BODY_NOUNS = frozenset(
     """
     administration agency airline automaker bank broadcaster carmaker chain club database department league magazine network newspaper
     regulator retailer supplier utility watchdog army association authority board bureau campaign charity coalition commission committee company
-    congregation council court data department embassy estimate family figure firm government group hospital institute
+    congregation council court data datum department embassy estimate family figure firm government group hospital institute
     lab law media military ministry movement nonprofit number office organisation organization outlet panel parliament
     party police press publisher regime research school service staff state statistic team tribunal union university
     """.split()
@@ -142,3 +142,5 @@ OWN_WORDS = frozenset(
     testimony tweet
     """.split()
 )
+# What shows something without being a document.
+EVIDENCE = frozenset("average chart data datum estimate figure footage number record slide statistic video".split())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionMode, Span
 
-from .cues import BODY_NOUNS, DOCUMENT_NOUNS, DOCUMENT_VERBS, MEDIA_WORDS, MODES, PERSON_NOUNS, SAYING, STANCE, STRONG
+from .cues import BODY_NOUNS, DOCUMENT_NOUNS, DOCUMENT_VERBS, EVIDENCE, MEDIA_WORDS, MODES, PERSON_NOUNS, SAYING, STANCE, STRONG
 from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def can_say(subject: "Token", verb: "Token") -> bool:
     """A claim needs a claimant: people, bodies and documents say things, developments only suggest them."""
     noun, lemma = subject.lemma_.lower(), verb.lemma_.lower()
     if lemma in DOCUMENT_VERBS and lemma not in MODES:
-        return noun in DOCUMENT_NOUNS or subject.pos_ == "PROPN"
+        return noun in DOCUMENT_NOUNS | EVIDENCE or subject.pos_ == "PROPN"
     if subject.pos_ in {"PROPN", "PRON"} or noun in PERSON_NOUNS | DOCUMENT_NOUNS | BODY_NOUNS:
         return True
     return lemma in STRONG and subject.pos_ in {"NOUN", "NUM", "ADJ", "DET"}

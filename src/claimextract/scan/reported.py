@@ -77,6 +77,8 @@ class Reported:
         if to is None and token.i + 1 < len(block.doc) and block.doc[token.i + 1].lower_ == "to":
             to = block.doc[token.i + 1]
         named = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
+        if to is not None and named is None:  # the parser took the first word of the name for a verb
+            named = next((t for t in block.doc[to.i + 1 : to.i + 5] if t.pos_ in {"NOUN", "PROPN"}), None)
         if to is None or named is None or not can_be_named(named):
             return None
         last = max((t.i for t in named.subtree if t.i > to.i), default=named.i)

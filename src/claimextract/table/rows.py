@@ -170,9 +170,11 @@ def _row_ids(rows: Sequence[EvidenceRow], previous: Sequence[EvidenceRow]) -> di
             taken.add(old_id)
     for row in sorted(rows, key=lambda row: row.row_id):
         if row.row_id not in ids:
-            # The id may have gone to the larger part of an old row that was split.
-            ids[row.row_id] = row.row_id if row.row_id not in taken else _hash(f"{row.row_id} split")
-            taken.add(ids[row.row_id])
+            own = row.row_id
+            while own in taken:  # it went to the larger part of an old row that was split
+                own = _hash(f"{own} split")
+            ids[row.row_id] = own
+            taken.add(own)
     return ids
 
 
