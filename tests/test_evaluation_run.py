@@ -1,6 +1,7 @@
 """``claimextract eval`` from a folder of labels to the table, against a model's stub."""
 
 import json
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
@@ -281,6 +282,19 @@ def test_a_result_that_is_none(tmp_path, content, message):
 def test_a_result_that_cannot_be_written(tmp_path):
     with pytest.raises(InputError, match="cannot be written"):
         write_result(tmp_path / "no" / "a.json", result({}))
+
+
+def test_figures_are_kept_without_items(tmp_path):
+    keep = runpy.run_path(str(Path(__file__).parent.parent / "benchmarks" / "keep.py"))["keep"]
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    write_result(first, result({"h 0-9": False}).model_copy(update={"model": "sub/model x"}))
+    write_result(second, result({"h 0-9": True}).model_copy(update={"model": "sub/model x", "half": "odd"}))
+    kept = [keep(path, tmp_path / "results") for path in (first, second, second)]
+    assert {path.name for path in kept} == {"1-sub-model-x.json"}
+    figures = json.loads(kept[0].read_text(encoding="utf-8"))
+    assert list(figures) == ["labels/quotes", "labels/quotes/odd"]
+    assert [values["measures"][0]["value"] for values in figures.values()] == [0.0, 1.0]
+    assert "items" not in figures["labels/quotes"]
 
 
 # -- the command -------------------------------------------------------------------------------------------------------

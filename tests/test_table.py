@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claimextract.errors import ConfigurationError, InputError
@@ -179,8 +179,9 @@ def partition(labels: list[int]) -> list[Cluster]:
 LABELS = st.lists(st.integers(0, 4), min_size=8, max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(LABELS, LABELS, LABELS)
+@example([1, 2, 2, 1, 0, 0, 2, 1], [3, 0, 3, 2, 0, 0, 0, 2], [1, 2, 0, 3, 0, 0, 2, 0])  # a row split twice
 def test_ids_are_unique_and_do_not_change_where_rows_do_not(
     first: list[int], second: list[int], third: list[int]
 ) -> None:
@@ -252,6 +253,26 @@ def test_an_empty_table_is_its_header() -> None:
     assert csv_text([]).count("\n") == 1
     assert len(Table()) == 0
     assert list(Table()) == []
+
+
+def test_a_table_says_what_it_holds_and_not_every_row() -> None:
+    rows = build([cluster(ONE, TWO, status="corroborated"), cluster(FOUR)], CLAIMS, DOCUMENTS)
+    assert repr(Table(tuple(rows))) == "<Table of 2 rows: 1 corroborated, 1 single-source>"
+    assert repr(Table()) == "<Table of 0 rows>"
+
+
+def test_a_quotation_of_several_lines_stays_in_its_cell() -> None:
+    source = document("x", "“The quay,”\nBrandt said,\r\n“will hold.”")
+    text = csv_text(build([cluster(only := claim("c7", source, source.text))], [only], [source]))
+    [header, row] = csv.reader(io.StringIO(text, newline=""))
+    assert dict(zip(header, row, strict=True))["quote"] == source.text
+
+
+def test_the_date_of_a_claim_that_disagrees_is_not_the_row_s() -> None:
+    claims = [dated(ONE), dated(TWO, "2031-05"), dated(THREE, "2031-06-02")]
+    built = cluster(*claims, status="disputed", stances=("supports", "refines", "contradicts"))
+    [row] = build([built], claims, DOCUMENTS)
+    assert row.event_date == "2031-05"
 
 
 @pytest.mark.parametrize(("library", "method"), [("pandas", "to_pandas"), ("polars", "to_polars")])

@@ -1,6 +1,7 @@
 """Measures the pipeline on labelled documents, whoever labelled them."""
 
 from .changes import Change, changes, read_result, write_result
+from .claims import recalled
 from .labelled import Half, read_documents
 from .records import TASKS, Cost, Evaluation, Measure, Task, TaskResult
 from .running import aevaluate, evaluate
@@ -21,6 +22,7 @@ __all__ = [
     "evaluate",
     "read_documents",
     "read_result",
+    "recalled",
     "table",
     "write_result",
 ]

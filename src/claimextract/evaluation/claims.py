@@ -13,9 +13,10 @@ from .labelled import UnitText
 from .tally import Tally
 from .wording import is_atomic
 
-__all__ = ["ENOUGH", "content_stems", "is_recalled", "score_claims", "score_units", "score_wording"]
+__all__ = ["ENOUGH", "LONGEST", "content_stems", "recalled", "score_claims", "score_units", "score_wording"]
 
 ENOUGH = 0.7  # share of a unit's content words that one claim must hold
+LONGEST = 60  # words of a claim; with its evidence it may be twice as long
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -23,9 +24,15 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words(text) if is_content(word))
 
 
-def is_recalled(unit: frozenset[str], texts: Sequence[frozenset[str]]) -> bool:
-    """Whether one of the texts holds at least 0.7 of a unit's content words, by stem."""
-    return any(len(unit & text) >= ENOUGH * len(unit) for text in texts)
+def recalled(units: Sequence[str], texts: Sequence[str], longest: int = LONGEST) -> list[bool | None]:
+    """Whether one of the texts alone holds at least 0.7 of a unit's content words, by stem.
+
+    Texts of more than ``longest`` words are passed over, else an article given back whole would recall everything.
+    None for a unit without content words, which nothing can recall.
+    """
+    held = [content_stems(text) for text in texts if len(text.split()) <= longest]
+    wanted = [content_stems(unit) for unit in units]
+    return [any(len(unit & text) >= ENOUGH * len(unit) for text in held) if unit else None for unit in wanted]
 
 
 def score_claims(labels: Sequence[UnitText], claims: Mapping[str, Sequence[Claim]]) -> list[Tally]:
@@ -40,15 +47,13 @@ def score_units(units: Mapping[str, Sequence[str]], claims: Mapping[str, Sequenc
     shown = Tally("units recalled, in one claim's text or evidence", "share", units)
     for id, wanted in units.items():
         grounded = [claim for claim in claims.get(id, ()) if claim.grounding.status == "grounded"]
-        texts = [content_stems(claim.text) for claim in grounded]
-        with_evidence = [
-            text.union(*(content_stems(part.exact) for part in claim.evidence))
-            for text, claim in zip(texts, grounded, strict=True)
-        ]
-        for number, unit in enumerate(wanted, 1):
-            if stems := content_stems(unit):
-                said.item(id, f"{id} unit {number}", is_recalled(stems, texts))
-                shown.item(id, f"{id} unit {number}", is_recalled(stems, with_evidence))
+        texts = [claim.text for claim in grounded]
+        with_evidence = [" ".join([claim.text, *(part.exact for part in claim.evidence)]) for claim in grounded]
+        by_text, by_all = recalled(wanted, texts), recalled(wanted, with_evidence, 2 * LONGEST)
+        for tally, outcomes in ((said, by_text), (shown, by_all)):
+            for number, outcome in enumerate(outcomes, 1):
+                if outcome is not None:
+                    tally.item(id, f"{id} unit {number}", outcome)
     return [said, shown]
 
 

@@ -12,13 +12,14 @@ __all__ = ["score_attributions", "score_gold_passages", "score_quotations"]
 
 Scored = Callable[[Offsets, Offsets], float]
 
+# The pairs of the first rule are those asked for their speaker.
 _RULES: tuple[tuple[str, Scored, float], ...] = (
     ("gold covered >0.3", coverage, 0.3),
     ("gold covered >0.8", coverage, 0.8),
     ("IoU >0.5", iou, 0.5),
     ("IoU >0.8", iou, 0.8),
 )
-_NAMED_BY = _RULES[0][0]  # the rule whose pairs are asked for their speaker
+_PRONOUNS = frozenset("i you he she it we they me him her us them who which that his their my our".split())
 _QUOTED_MODES = frozenset({"speech", "writing", None})
 
 
@@ -35,6 +36,16 @@ class _Text:
     id: str
     labels: Sequence[_Label]
     found: Sequence[tuple[Offsets, Attribution]]
+
+    @property
+    def distinct(self) -> list[_Label]:
+        """The labels, of those with one span the last."""
+        return list({label.span: label for label in self.labels}.values())
+
+    @property
+    def spans(self) -> list[Offsets]:
+        """The spans of the distinct labels."""
+        return [label.span for label in self.distinct]
 
 
 def score_quotations(labels: Sequence[QuotedText], claims: Mapping[str, Sequence[Claim]]) -> list[Tally]:
@@ -67,7 +78,7 @@ def score_attributions(labels: Sequence[AttributedText], claims: Mapping[str, Se
         "cue": {text.id: [_hull(g.cue_spans) for g in text.gold if g.cue_spans] for text in labels},
         "content": {text.id: [label.span for label in text.labels] for text in texts},
     }
-    tallies = _whole(texts, "attributions")
+    tallies = [*_whole(texts, "attributions"), _named_speakers(texts)]
     for part, gold in parts.items():
         tallies += _parts(part, ids, gold, {id: _spans_of(part, found[id]) for id in ids})
     return tallies
@@ -102,25 +113,32 @@ def _hull(spans: Sequence[Offsets]) -> Offsets:
 
 def _whole(texts: Sequence[_Text], name: str) -> list[Tally]:
     ids = [text.id for text in texts]
-    spoken = Tally("speaker right on matched", "share", ids)
     tallies = []
     for rule, score, threshold in _RULES:
         tally = Tally(f"{name}, {rule}", "f1", ids)
         for text in texts:
-            labels = list({label.span: label for label in text.labels}.values())
-            spans = [label.span for label in labels]
-            predicted = [span for span, _ in text.found]
+            spans, predicted = text.spans, [span for span, _ in text.found]
             pairs = pair_up(spans, predicted, score, threshold)
             tally.matched(text.id, pairs, _places(text.id, spans), _places(text.id, predicted))
-            if rule != _NAMED_BY:
-                continue
-            for i, j in sorted(pairs):
-                source = text.found[j][1].source
-                if speaker := labels[i].speaker:
-                    right = same_name(speaker, source.name if source else None)
-                    spoken.item(text.id, place(text.id, labels[i].span), right)
         tallies.append(tally)
-    return [*tallies, spoken]
+    return [*tallies, _speakers("speaker right on matched", texts)]
+
+
+def _named_speakers(texts: Sequence[_Text]) -> Tally:
+    """The speakers where the label is no pronoun: a name that resolves "he" cannot agree with "he"."""
+    return _speakers("speaker right on matched, pronouns left out", texts, _PRONOUNS)
+
+
+def _speakers(name: str, texts: Sequence[_Text], without: frozenset[str] = frozenset()) -> Tally:
+    tally = Tally(name, "share", [text.id for text in texts])
+    _, score, threshold = _RULES[0]
+    for text in texts:
+        for i, j in sorted(pair_up(text.spans, [span for span, _ in text.found], score, threshold)):
+            speaker, source = text.distinct[i].speaker, text.found[j][1].source
+            if speaker and speaker.strip().lower() not in without:
+                right = same_name(speaker, source.name if source else None)
+                tally.item(text.id, place(text.id, text.spans[i]), right)
+    return tally
 
 
 def _spans_of(part: str, found: Iterable[tuple[Offsets, Attribution]]) -> list[Offsets]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..config import LOCAL, Settings
 from ..errors import InputError
-from ..models import Claim, Document
-from ..pipeline import Extraction, Progress, aextract, compare
+from ..models import Claim, Document, Exchange
+from ..pipeline import Progress, aextract, compare
 from .claims import score_claims
 from .dates import score_dates
 from .falsified import score_falsified
@@ -35,7 +35,7 @@ from .passages import score_attributions, score_quotations
 from .records import TASKS, Cost, Evaluation, Task, TaskResult
 from .tally import Tally
 
-__all__ = ["aevaluate", "evaluate"]
+__all__ = ["aevaluate", "cost_of", "evaluate"]
 
 _NOT_ASKING = frozenset({"pairs", "falsified"})  # tasks that ask no model
 
@@ -156,14 +156,15 @@ class _Running:
     ) -> TaskResult:
         began = time.monotonic()
         extracted = await aextract(documents, self.settings, progress=self.progress)
-        seconds = time.monotonic() - began
+        seconds = round(time.monotonic() - began, 3)
         claims: dict[str, list[Claim]] = defaultdict(list)
         for claim in extracted.claims:
             claims[claim.document_id].append(claim)
         tallies = await asyncio.to_thread(score, claims)
         failed = [entry.id for entry in extracted.documents if entry.status != "ok"]
         ids = [document.id for document in documents]
-        return _result(task, ids, tallies, _cost(extracted, seconds), failed)
+        cost = cost_of(extracted.exchanges).model_copy(update={"seconds": seconds})
+        return _result(task, ids, tallies, cost, failed)
 
 
 async def _computed(task: Task, ids: Sequence[str], score: Callable[[], list[Tally]]) -> TaskResult:
@@ -185,14 +186,13 @@ def _result(
     )
 
 
-def _cost(extracted: Extraction, seconds: float) -> Cost:
-    """What the answers used cost by the endpoint's own count, from the cache or not."""
-    prompt = output = 0
-    for exchange in extracted.exchanges:
+def cost_of(exchanges: Iterable[Exchange]) -> Cost:
+    """What answers cost by the endpoint's own count, from the cache or not."""
+    requests = prompt = output = 0
+    for exchange in exchanges:
+        requests += 1
         usage = exchange.response.get("usage")
         if isinstance(usage, dict):
             prompt += int(usage.get("prompt_tokens") or 0)
             output += int(usage.get("completion_tokens") or 0)
-    return Cost(
-        requests=len(extracted.exchanges), prompt_tokens=prompt, output_tokens=output, seconds=round(seconds, 3)
-    )
+    return Cost(requests=requests, prompt_tokens=prompt, output_tokens=output)

@@ -19,8 +19,9 @@ _BLOCK = 2048
 def neighbour_pairs(texts: Sequence[str], passages: Sequence[int]) -> list[tuple[int, int]]:
     """The pairs (i, j), i < j, of texts that may speak of one matter, in ascending order.
 
-    Each text brings its ``NEIGHBOURS`` nearest by the cosine of stemmed word TF-IDF; equal texts are read once and tied
-    to each other, and so are texts of one passage (``passages`` gives each text's) and texts that quote the same words. The document frequency is capped by an absolute count, so that cost grows with the number of texts.
+    Each text brings its ``NEIGHBOURS`` nearest by the cosine of stemmed word TF-IDF. Equal texts are read once and tied
+    to each other, and so are texts of one passage (``passages`` gives each text's) and texts that quote the same words.
+    The document frequency is capped by an absolute count, so that cost grows with the number of texts.
     """
     places: dict[str, list[int]] = {}
     for place, text in enumerate(texts):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 # A pair's link: how strongly it ties two claims, 0 to 1, or None where they must not stand in one cluster.
 Link = Callable[[int, int], float | None]
 
-LINKAGE = 0.5
+LINKAGE = 0.48
 # Of larger clusters only this many members speak for the rest, so that a merge costs a bounded number of links.
 _SPEAKERS = 12
 
@@ -15,9 +15,9 @@ def cluster(pairs: Sequence[tuple[int, int]], link: Link, passages: Sequence[int
     """Join the items: always the two neighbouring clusters with the highest mean link, down to ``LINKAGE``.
 
     Only clusters that share one of ``pairs`` (sorted within the pair) are neighbours, but the mean runs over all their
-    members: a chain of likenesses does not carry. ``passages`` names for each item the passage that it was read from: what
-    one passage says in several wordings counts by the wording that fits best. Clusters come in the order of their first
-    item. Ties go to the lower.
+    members: a chain of likenesses does not carry. ``passages`` gives for each item the passage that it was read from:
+    what one passage says in several wordings counts by the wording that fits best. Clusters come in the order of their
+    first item. Ties go to the lower.
     """
     size = len(passages)
     members: dict[int, list[int]] = {item: [item] for item in range(size)}

@@ -11,7 +11,7 @@ from claimextract.models import Cause, Comparison, Relation
 
 from .figures import FigureComparison, compare_figures, written
 from .likeness import holds, shared_quote
-from .slots import Slots, one_passage, one_voice
+from .slots import MONEY_AND_SHARES, Slots, one_passage, one_voice
 from .turning import opposite_ends, reaches, turned, unsettled
 from .wording import read
 
@@ -19,7 +19,7 @@ from .wording import read
 SAME_MATTER = 0.25
 SAME_THING = 0.38
 SAME_WORDS = 0.7
-_LIKELY_SAME, _SURELY_SAME = 0.5, 0.6
+_LIKELY_SAME, _SURELY_SAME = 0.5, 0.65
 _NEVER = 2.0
 _SAME_QUOTE = 0.8
 # Figures clash only where at least this share of the shorter wording is common to both.
@@ -33,6 +33,7 @@ _WHOLE, _LIKE_SLIGHT = 0.95, 0.6
 _HOLDS, _ADDS = 0.75, 3
 # Who has less of the other's words says only part of it.
 _PART = 0.5
+PART_ONLY = "Says part of it."
 _NAMED = frozenset({"person", "organization", "document"})
 
 _DAY_OR_MONTH = re.compile(
@@ -95,7 +96,7 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
         return Verdict("different", "Their figures are of different things.", firm=True)
     if figures.clashing:
         x, y = figures.clashing[0]
-        what = f"{written(x)} against {written(y)}" + (f" ({x.unit})" if x.unit else "")
+        what = f"{written(x)} against {written(y)}" + (f" ({x.unit})" if x.unit in MONEY_AND_SHARES else "")
         if newer := _update(a, b):
             later, earlier = (x, y) if newer == "first" else (y, x)
             reason = f"A later statement updates the figure: {written(later)} after {written(earlier)}."
@@ -116,13 +117,15 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
     needed = _needed(a, b)
     if similarity < needed and not (figures.agreeing and similarity >= SAME_MATTER and needed == SAME_THING):
         return Verdict("different", "They share a subject, but not enough to say the same thing.")
-    if min(len(a.words), len(b.words)) < _SLIGHT and not (shared_quote(a.wording, b.wording) or _held(a, b, similarity)):
+    if min(len(a.words), len(b.words)) < _SLIGHT and not (
+        shared_quote(a.wording, b.wording) or _held(a, b, similarity)
+    ):
         return Verdict("different", "One of them says too little to be compared.")
     sharper = figures.sharper or _sharper_date(a, b) or _fuller(a, b)
     if sharper > 0:
-        return Verdict("refines", f"Adds {_gain(a, b, figures)}.")
+        return Verdict("refines", _gain(a, b, figures))
     if holds(a.wording, b.wording) < _PART and not figures.agreeing:
-        return Verdict("same", "Says part of it.")
+        return Verdict("same", PART_ONLY)
     agreed = [written(y) for _, y in figures.agreeing]
     return Verdict("same", f"Says the same{', with the same figure (' + agreed[0] + ')' if agreed else ''}.")
 
@@ -201,7 +204,8 @@ def _alone(a: Slots, b: Slots) -> list[str]:
         name
         for name in a.wording.parties
         if not _DAY_OR_MONTH.fullmatch(name)
-        and not any(same_name(name, other) for other in b.wording.parties) and not read(name).plain <= b.words
+        and not any(same_name(name, other) for other in b.wording.parties)
+        and not read(name).plain <= b.words
     ]
 
 
@@ -269,13 +273,14 @@ def _fuller(a: Slots, b: Slots) -> int:
 
 
 def _gain(a: Slots, b: Slots, figures: FigureComparison) -> str:
+    """What ``b`` has over ``a``, in a sentence without its subject."""
     if figures.sharper > 0:
         x, y = figures.agreeing[0]
-        return f"a more exact figure ({written(y)} for {written(x)})"
+        return f"Gives a more exact figure: {written(y)} for {written(x)}."
     if _sharper_date(a, b) > 0:
-        return f"a date ({_listed(b.event_dates)})"
+        return f"Adds a date: {_listed(b.event_dates)}."
     names = _alone(b, a)
-    return f"names ({', '.join(names[:3])})" if names else "detail"
+    return f"Also names {', '.join(names[:3])}." if names else "Goes into more detail."
 
 
 def _listed(values: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from claimextract.models import Claim, Document, Member
 
+from .compare import PART_ONLY
 from .independence import SAME_ARTICLE, Voice
 
 _SHOWN = 4  # articles and disagreements named before the rest is only counted
@@ -12,7 +13,9 @@ _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"
 Backed = tuple[Member, Claim, Document]
 
 
-def explain(backing: Sequence[Backed], against: Sequence[Backed], groups: Sequence[Voice], later: Sequence[Backed]) -> str:
+def explain(
+    backing: Sequence[Backed], against: Sequence[Backed], groups: Sequence[Voice], later: Sequence[Backed]
+) -> str:
     """The explanation of one row.
 
     ``backing`` are the claims on the row's side, its own claim first, ``groups`` their independent sources (indices
@@ -58,8 +61,9 @@ def _independence(backing: Sequence[Backed], groups: Sequence[Voice]) -> str:
         return f"They count as one source: {_ties(groups[0])}."
     articles = {document.id for _, _, document in backing}
     if len(groups) == len(articles):
-        apart = "different publishers" if _publishers_known(backing) else "nothing shows a common publisher"
-        return f"They are independent: {apart}, no common author, speaker or cited work."
+        if all(document.publisher for _, _, document in backing):
+            return "They are independent: different publishers, no common author, speaker or cited work."
+        return "As far as they show they are independent: no common publisher, author, speaker or cited work."
     parts = []
     for group in groups:
         labels = _names([backing[item] for item in group.members])
@@ -73,20 +77,16 @@ def _additions(backing: Sequence[Backed]) -> list[str]:
     own, told = backing[0][2].id, set[str]()
     sentences = []
     for member, claim, document in backing[1:]:
-        if document.id != own and document.id not in told and member.reason.startswith(("Adds", "Says only")):
+        telling = member.stance == "refines" or member.reason == PART_ONLY
+        if telling and document.id != own and document.id not in told:
             told.add(document.id)
             sentences.append(f"{label(claim, document)} {_lower(member.reason)}")
     return sentences[:2]
 
 
-def _publishers_known(backing: Sequence[Backed]) -> bool:
-    return all(document.publisher for _, _, document in backing)
-
-
 def _ties(group: Voice) -> str:
     # That claims of one article are one source goes without saying where something else ties articles together.
-    telling = [tie for tie in group.ties if tie != SAME_ARTICLE]
-    return ", ".join((telling or list(group.ties))[:2])
+    return " and ".join([tie for tie in group.ties if tie != SAME_ARTICLE][:2])
 
 
 def label(claim: Claim, document: Document) -> str:

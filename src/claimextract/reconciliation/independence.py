@@ -4,18 +4,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
 from claimextract.models import Claim, Document
 
+from .copies import copies, runs_of
+from .wording import read, tokens
+
+_ISSUE = re.compile(r"\b\d+\s*\(\d+\)|\b(?:vol(?:ume)?|no|issue)\b\.?\s*\d+", re.IGNORECASE)
+_PLAINEST = ("near-identical", "the same publisher", "the same author", "the same speaker", "the same cited work")
+# A quotation of so many words was said on one occasion; shorter ones may be slogans.
+_QUOTED = 5
+_PAIRED = 50  # claims of a row whose quotations are compared
 SAME_ARTICLE = "the same article"
-_RUN = 5  # words in a row
-_COPIED = 0.7  # share of the shorter passage's runs that the longer one repeats
-_LEAST_RUNS = 4
-_PAIRED = 50  # holders of one run that are compared each with each
 # Names that many works bear: alone they identify none.
 _GENERIC_TEXT = """
 article report statement treaty speech interview book website link study paper survey
@@ -31,8 +34,10 @@ class Voice:
     ties: tuple[str, ...]
 
 
-def voices(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Voice]:
+def voices(claims: Sequence[Claim], documents: Sequence[Document], originals: Mapping[str, str]) -> list[Voice]:
     """Group claims into independent sources; ``documents[i]`` is the document of ``claims[i]``.
+
+    ``originals`` gives the first of each group of near-identical articles, by their ids (see ``copies``).
 
     Two claims are one source when they share the document, its publisher or author, a cited work or the named speaker,
     or when the passage or the article of one is a copy of the other's: wire stories, handouts. Articles whose publisher
@@ -47,7 +52,7 @@ def voices(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Voice
             item = parent[item]
         return item
 
-    for i, j, reason in _ties(claims, documents):
+    for i, j, reason in _ties(claims, documents, originals):
         low, high = sorted((root(i), root(j)))
         if low != high:
             parent[high] = low
@@ -56,12 +61,14 @@ def voices(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Voice
     for item in range(len(claims)):
         groups[root(item)].append(item)
     return [
-        Voice(tuple(members), tuple(dict.fromkeys(reason for item in members for reason in sorted(reasons[item]))))
+        Voice(tuple(members), tuple(sorted({reason for item in members for reason in reasons[item]}, key=_rank)))
         for _, members in sorted(groups.items())
     ]
 
 
-def _ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iterable[tuple[int, int, str]]:
+def _ties(
+    claims: Sequence[Claim], documents: Sequence[Document], originals: Mapping[str, str]
+) -> Iterable[tuple[int, int, str]]:
     """Pairs that are one source, each with the reason; enough of them to connect every group."""
     first: dict[str, int] = {}
     for index, document in enumerate(documents):
@@ -72,8 +79,30 @@ def _ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iterable[tu
     yield from _publisher_ties(documents, heads)
     yield from _work_ties(claims)
     yield from _person_ties(claims, documents)
-    yield from _copies({index: " ".join(span.exact for span in claim.evidence) for index, claim in enumerate(claims)})
-    yield from _copies({index: documents[index].text for index in heads[:_PAIRED]})
+    for i, j in copies([runs_of(" ".join(span.exact for span in claim.evidence)) for claim in claims]):
+        yield i, j, "near-identical text"
+    for i, j in _quoting(claims):
+        yield i, j, "the same quotation"
+    copied: dict[str, int] = {}
+    for index in heads:
+        known = copied.setdefault(originals.get(documents[index].id, documents[index].id), index)
+        if known != index:
+            yield known, index, "near-identical text"
+
+
+def _quoting(claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
+    """Pairs of claims of which one quotes, at some length, words that the other attributes too."""
+    told = [" ".join(span.exact for span in claim.attribution.content) for claim in claims[:_PAIRED]]
+    words = [f" {' '.join(word.lower() for _, word in tokens(text))} " for text in told]
+    quotes = [[f" {' '.join(quote)} " for quote in read(text).quotes if len(quote) >= _QUOTED] for text in told]
+    for i, j in combinations(range(len(told)), 2):
+        if any(quote in words[j] for quote in quotes[i]) or any(quote in words[i] for quote in quotes[j]):
+            yield i, j
+
+
+def _rank(reason: str) -> tuple[int, str]:
+    """What ties most plainly comes first."""
+    return next((place for place, kind in enumerate(_PLAINEST) if reason.startswith(kind)), len(_PLAINEST)), reason
 
 
 def _publisher_ties(documents: Sequence[Document], heads: Sequence[int]) -> Iterable[tuple[int, int, str]]:
@@ -86,12 +115,15 @@ def _publisher_ties(documents: Sequence[Document], heads: Sequence[int]) -> Iter
         parts = _parts(documents[index].publisher)
         for other in houses[parts[0]] if parts else []:
             if other != index:
-                yield min(index, other), max(index, other), f"the same publisher ({documents[index].publisher})"
+                name = min(
+                    (documents[item].publisher or "" for item in (index, other)), key=lambda name: (len(name), name)
+                )
+                yield min(index, other), max(index, other), f"the same publisher ({name})"
 
 
 def _parts(publisher: str | None) -> list[str]:
     """The names in a publisher's name, the first one first: "Harbour Notes 3 (2), Torvik Press" has two."""
-    plain = (_plain(re.sub(r"\([^)]*\)|\d+", " ", part)) for part in (publisher or "").split(","))
+    plain = (_plain(_ISSUE.sub(" ", part)) for part in (publisher or "").split(","))
     return [part for part in plain if part]
 
 
@@ -101,7 +133,7 @@ def _person_ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iter
         for name, reason in _persons(claim, document):
             known = next((other for other in sorted(first) if same_name(other, name)), None)
             if known is not None and first[known] != index:
-                yield first[known], index, f"{reason} {known}"
+                yield first[known], index, f"{reason} ({known})"
             first.setdefault(name, index)
 
 
@@ -109,9 +141,9 @@ def _persons(claim: Claim, document: Document) -> Iterable[tuple[str, str]]:
     """Those on whom the claim rests: who wrote the article, and who is quoted."""
     source = claim.attribution.source
     for author in document.authors:
-        yield author, "both by"
+        yield author, "the same author"
     if source is not None and source.kind != "anonymous":
-        yield source.name, "both by" if source.kind == "author" else "both rest on"
+        yield source.name, "the same author" if source.kind == "author" else "the same speaker"
 
 
 def _work_ties(claims: Sequence[Claim]) -> Iterable[tuple[int, int, str]]:
@@ -126,7 +158,7 @@ def _work_ties(claims: Sequence[Claim]) -> Iterable[tuple[int, int, str]]:
             for key in keys:
                 for date, other in cited[key]:
                     if other != index and _same_date(date, work.date):
-                        yield other, index, f"both cite {work.name}"
+                        yield other, index, f"the same cited work ({work.name})"
                         break
                 cited[key].append((work.date, index))
 
@@ -139,26 +171,3 @@ def _same_date(a: str | None, b: str | None) -> bool:
 def _plain(text: str) -> str:
     words = re.findall(r"[^\W_]+", text.casefold())
     return " ".join(word for word in words if word not in {"the", "a", "an", "s"})
-
-
-def _copies(passages: Mapping[int, str]) -> Iterable[tuple[int, int, str]]:
-    """Pairs of passages of which one repeats most runs of five words of the other."""
-    runs = {index: _runs(passage) for index, passage in passages.items()}
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, own in runs.items():
-        for run in sorted(own):
-            holders[run].append(index)
-    shared: Counter[tuple[int, int]] = Counter()
-    for held in holders.values():
-        # Beyond that many, neighbours in the list suffice: copies of one passage share all their runs.
-        shared.update(combinations(held[:_PAIRED], 2))
-        shared.update(pairwise(held[_PAIRED - 1 :]))
-    for (i, j), count in sorted(shared.items()):
-        if count >= _COPIED * min(len(runs[i]), len(runs[j])) and count >= _LEAST_RUNS:
-            yield i, j, "near-identical text"
-
-
-@lru_cache(maxsize=1024)
-def _runs(passage: str) -> frozenset[tuple[str, ...]]:
-    words = re.findall(r"[^\W_]+", passage.casefold())
-    return frozenset(tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))

@@ -30,7 +30,8 @@ _MARKS = re.compile(r"[“”«»\"]")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\b(?:but|while|although|because|which|who|that)\b")
 _DOUBT = re.compile(
     r"\b(?:unconfirmed|unverified|unproven|unclear (?:whether|if)|no (?:evidence|proof|confirmation)|"
-    r"not (?:yet )?(?:clear|known|certain|established|proven) (?:whether|if|that)|doubtful|doubts? (?:about|over|whether|that)|"
+    r"not (?:yet )?(?:clear|known|certain|established|proven) (?:whether|if|that)|doubtful|"
+    r"doubts? (?:about|over|whether|that)|"
     r"(?:could|can|has|have) ?not (?:yet )?(?:be|been) (?:confirmed|verified|established))\b",
     re.IGNORECASE,
 )
@@ -62,8 +63,10 @@ _EXCLUSIVE = frozenset(_EXCLUSIVE_TEXT.split())
 
 def polarity_of(text: str) -> Polarity:
     """Whether the text denies what it speaks of: by negation, or by calling it a hoax and the like."""
-    text = _NO.sub("", _MARKS.sub(" ", text))  # a quoted predicate is denied as much as another: he is "not a candidate"
-    denied = any(not _NOT_BEFORE.search(text[: match.start()]) for match in (*_DENIAL.finditer(text), *_HOLDING.finditer(text)))
+    text = _NO.sub("", _MARKS.sub(" ", text))  # a quoted predicate counts as any other: she is "not a candidate"
+    denied = any(
+        not _NOT_BEFORE.search(text[: match.start()]) for match in (*_DENIAL.finditer(text), *_HOLDING.finditer(text))
+    )
     return "negative" if denied else polarity(text)
 
 

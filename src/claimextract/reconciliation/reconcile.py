@@ -11,11 +11,11 @@ from claimextract.models import Claim, Cluster, Document, Member, RowStatus, Sta
 from .candidates import neighbour_pairs
 from .clusters import cluster
 from .compare import SAME_MATTER, Verdict, judge
+from .copies import originals
 from .explain import explain
 from .independence import voices
 from .likeness import alike, holds, rarity
 from .slots import Slots, slots_of
-
 
 # A first word that leans on a sentence before it.
 _LEANING_TEXT = """
@@ -56,9 +56,12 @@ class _Pairs:
             self._known[i, j] = likeness, judge(a, b, likeness)
         return self._known[i, j]
 
-    def held(self, i: int, j: int) -> float:
-        """The share of what ``i`` says that ``j`` says too, by its words."""
-        return holds(self._slots[i].wording, self._slots[j].wording)
+    def borne_out(self, i: int, j: int) -> float:
+        """How much of what ``i`` says ``j`` says too, 0 to 1: all of it where ``j`` says it more exactly."""
+        relation = self.verdict(i, j)[1].relation
+        if relation == "same":
+            return holds(self._slots[i].wording, self._slots[j].wording)
+        return 1.0 if relation == "refines" else 0.0
 
     def link(self, i: int, j: int) -> float | None:
         """How strongly the pair is tied for the clustering; None keeps it apart."""
@@ -94,13 +97,14 @@ def reconcile(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Cl
     ordered = sorted(grounded.values(), key=lambda claim: _order(claim, by_id[claim.document_id]))
     homes = [by_id[claim.document_id] for claim in ordered]
     pairs = _Pairs([slots_of(claim, document) for claim, document in zip(ordered, homes, strict=True)])
+    copied = originals(list({document.id: document for document in homes}.values()))
     clusters = []
     passages = _passages(ordered)
     near = neighbour_pairs([claim.text for claim in ordered], passages)
     for members in cluster(near, pairs.link, passages):
         left = members
         while left:
-            row, left = _row(left, ordered, homes, pairs)
+            row, left = _row(left, ordered, homes, pairs, copied)
             clusters.append(row)
     place = {claim.claim_id: index for index, claim in enumerate(ordered)}
     return sorted(clusters, key=lambda row: place[row.canonical])
@@ -123,7 +127,7 @@ def _order(claim: Claim, document: Document) -> tuple[object, ...]:
 
 
 def _row(
-    members: list[int], claims: list[Claim], documents: list[Document], pairs: _Pairs
+    members: list[int], claims: list[Claim], documents: list[Document], pairs: _Pairs, copied: dict[str, str]
 ) -> tuple[Cluster, list[int]]:
     """One cluster from ``members``, and those of them that turn out to say nothing on its canonical claim."""
     canonical = _canonical(members, claims, pairs)
@@ -131,7 +135,7 @@ def _row(
     ordered = [canonical, *sorted(item for item in standings if item != canonical)]
     placed = {item: _member(claims[item].claim_id, standings[item]) for item in ordered}
     backing = [item for item in ordered if standings[item].role == "backs"]
-    groups = voices([claims[item] for item in backing], [documents[item] for item in backing])
+    groups = voices([claims[item] for item in backing], [documents[item] for item in backing], copied)
 
     def told(*roles: Role) -> list[tuple[Member, Claim, Document]]:
         chosen = (item for item in ordered if standings[item].role in roles)
@@ -157,10 +161,7 @@ def _canonical(members: list[int], claims: list[Claim], pairs: _Pairs) -> int:
     alone = [item for item in members if not _leans(claims[item].text)] or members
     if {"contradicts", "superseded"} & set(relations.values()):
         return alone[0]
-    shared = {
-        item: sum(pairs.held(item, other) for other in members if relations.get((item, other)) in {"same", "refines"})
-        for item in alone
-    }
+    shared = {item: sum(pairs.borne_out(item, other) for other in members if other != item) for item in alone}
     return min(alone, key=lambda item: (-round(shared[item], 2), item))
 
 

@@ -68,9 +68,9 @@ class Figure:
 class Slots:
     """A claim in comparable parts. Dates are EDTF; words are stems; ``quoted`` are the stems of a direct quotation.
 
-    ``denied_order`` are the stems in reach of a negation as they come, ``directions`` the ends of scales (see ``opposites``) that the text
-    stands on. ``doubted``: the text calls the matter unconfirmed. ``updates``: it says that it corrects or updates.
-    ``demands``: it says what should be done. ``place`` is where its evidence begins and ends in the document.
+    ``denied_order`` are the stems in reach of a negation as they come, ``directions`` the ends of scales (see
+    ``opposites``) that the text stands on. ``doubted``: the text calls the matter unconfirmed. ``updates``: it says
+    that it corrects or updates. ``demands``: it says what should be done. ``place``: where its evidence stands.
     """
 
     text: str

@@ -22,7 +22,7 @@ _EMPTY = frozenset({"happen", "exist", "real", "tru", "seem", "occur", "plan", "
 # "No leader had come before" denies earlier visits, not this one.
 # Who supposes asserts nothing.
 _SUPPOSED = re.compile(r"\b(?:would|could|might|may|if|whether)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:before|previously|earlier|prior to|until|yet|so far|first)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:before|previously|earlier|prior to|until|yet|so far)\b", re.IGNORECASE)
 
 
 def turned(a: Slots, b: Slots) -> str | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from claimextract.models import Citation, DateExpression, Document, Scan, Sentence, Span
 
-from . import blocks, clauses, markup, parse, passages, quotations, references, roster
+from . import blocks, clauses, foreign, languages, markup, parse, passages, quotations, references, roster
+from .cast import Cast
 from .citations import find_citations
 from .dates import find_dates, normalize_date
 from .quantities import find_quantities
@@ -21,11 +22,16 @@ def scan(document: Document) -> Scan:
     paragraphs = blocks.split(text)
     quoted = quotations.find(text, paragraphs)
     cited = find_citations(text, document.published)
-    parsed = parse.parse(
-        markup.masked(text, cited), paragraphs, [part for quotation in quoted for part in quotation.parts]
-    )
-    members = roster.build(text, parsed, document.authors)
-    attributed = passages.find(text, parsed, quoted, members)
+    language = languages.of(text, document.language)
+    pipeline = None if language == "en" else languages.splitter(language)
+    parts = [part for quotation in quoted for part in quotation.parts]
+    parsed = parse.parse(markup.masked(text, cited), paragraphs, parts, pipeline)
+    if pipeline is None:
+        members = roster.build(text, parsed, document.authors)
+        attributed = passages.find(text, parsed, quoted, members)
+    else:  # the English parser would only guess: marks and the tags beside them
+        members = Cast(text)
+        attributed = passages.records(text, foreign.find(text, paragraphs, quoted, language, members), members.ids())
     taken = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
     sentences = [
         (
@@ -62,7 +68,7 @@ def scan(document: Document) -> Scan:
         citations=tuple(cited),
         cast=tuple(members.records()),
         passages=tuple(attributed),
-        references=tuple(references.find(text, parsed, members)),
+        references=tuple(references.find(text, parsed, members)) if pipeline is None else (),
     )
 
 

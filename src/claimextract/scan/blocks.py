@@ -86,7 +86,11 @@ def _kind(body: str) -> SentenceKind:
         return "notice"
     if _MARKUP.match(body):
         return "heading"
-    words = body.split()
-    if len(words) <= 14 and not re.search(r"[.!…][\"'”’»)]*$", body) and not re.search(r"[“\"].+[”\"]", body):
+    words = re.findall("[\u3040-\u30ff\u3400-\u9fff]{1,2}|\\S+?(?=[\u3040-\u9fff]|\\s|$)", body)
+    if (
+        len(words) <= 14
+        and not re.search(r"[.!?…。！？][\"'”’»)」』]*$", body)
+        and not re.search(r"[“\"].+[”\"]", body)
+    ):
         return "heading"
     return "prose"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from claimextract.language.names import name_words
 from claimextract.models import CastMember, SourceKind, Span
 
+
 @dataclass
 class Person:
     """A cast member while the cast is being built."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from .cues import BESIDE_CLAUSES, INFINITIVE, NAMING, PREPOSITIONS, SAYING, STANCE
+from .cues import BESIDE_CLAUSES, INFINITIVE, MODES, NAMING, PREPOSITIONS, SAYING, STANCE
 from .found import Part, count_words, trim
 from .grammar import is_tag, mode_of, stands_alone, subject_of
 from .parse import Offsets, ParsedBlock
@@ -17,6 +17,7 @@ Content = tuple[list[Offsets], Form, bool]  # the spans, their form, and whether
 
 _QUOTING_PREPOSITIONS = frozenset({"of", "for", "as", "about", "against"})
 _OBJECTS = frozenset({"dobj", "xcomp", "oprd", "attr", "dep"})
+_HEADS = frozenset({"dobj", "det", "amod", "compound"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _JOINTS = frozenset({"cc", "prep", "mark", "advmod", "npadvmod", "tmod"})
 _MARKS = ",;:—–-”\"»’')"
@@ -33,6 +34,8 @@ class Contents:
     def of(self, verb: "Token") -> Content | None:
         """What a verb says, by its clause, its infinitive, its phrase, or the sentence that it tags."""
         lemma = verb.lemma_.lower()
+        if lemma in STANCE and lemma not in MODES:
+            return self._object(verb)
         for child in verb.children:
             if self._is_clause(child, verb) and self._is_content(child, verb) and (span := self.under(child, verb)):
                 subject = _subject(child)
@@ -55,10 +58,8 @@ class Contents:
         phrase = self._phrase(verb, lemma)
         if phrase is not None:
             return phrase, "phrase", False
-        if lemma in STANCE:
-            for child in verb.children:
-                if child.dep_ == "dobj" and child.i > verb.i and child.pos_ != "PRON" and (span := self.under(child, verb)):
-                    return span, "object", False
+        if lemma in STANCE and (found := self._object(verb)) is not None:
+            return found
         if verb.dep_ in {"parataxis", "ccomp"} and lemma in SAYING and subject_of(verb) is not None:
             tag = self._tag(verb)
             if len(tag) <= _LONGEST_TAG and verb.head != verb:
@@ -66,15 +67,23 @@ class Contents:
                 return (pieces, "tag", len(pieces) == 1) if pieces else None
         return None
 
+    def _object(self, verb: "Token") -> Content | None:
+        """The mere object of a verb that takes a stand."""
+        thing = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i and c.pos_ != "PRON"), None)
+        span = self.under(thing, verb) if thing is not None else None
+        return (span, "object", False) if span else None
+
     def around(self, token: "Token", start: int, end: int) -> list[Offsets]:
         """What stands before and after a tag in its sentence."""
         offset = self.block.block.start
         before = trim(self.text, token.sent.start_char + offset, start)
         after = trim(self.text, end, token.sent.end_char + offset)
         woven = before is not None and after is not None and self.text[after[0]].islower()
-        if any(p.start < start < p.end or p.start < end < p.end for p in self.parts) or not self._set_off(start, end, token):
+        if any(p.start < start < p.end or p.start < end < p.end for p in self.parts) or not self._set_off(
+            start, end, token
+        ):
             return []
-        least = 1 if woven and token.lower_ != "according" else _SHORTEST
+        least = 1 if woven and token.pos_ == "VERB" and token.lower_ != "according" else _SHORTEST
         return [piece for piece in (before, after) if piece and count_words(self.text[slice(*piece)]) >= least]
 
     def under(self, head: "Token", verb: "Token") -> list[Offsets] | None:
@@ -84,7 +93,11 @@ class Contents:
             tokens = self._from_the_start(verb, tokens)
         while tokens and (
             (tokens[0].dep_ == "punct" and not self.block.quoted[tokens[0].i])
-            or (tokens[0].lower_ == "that" and (tokens[0].tag_ == "IN" or tokens[0].dep_ == "mark") and tokens[0].i < head.i)
+            or (
+                tokens[0].lower_ == "that"
+                and (tokens[0].tag_ == "IN" or tokens[0].dep_ == "mark")
+                and tokens[0].i < head.i
+            )
         ):
             tokens = tokens[1:]
         if not tokens:
@@ -158,7 +171,13 @@ class Contents:
         offset = self.block.block.start
         before = self.text[offset + token.sent.start_char : start].rstrip()
         after = self.text[end : offset + token.sent.end_char].lstrip()
-        return token.lower_ == "according" or not before or before[-1] in _MARKS or (bool(after) and after[0] in ",—–-")
+        return (
+            token.pos_ != "VERB"
+            or token.lower_ == "according"
+            or not before
+            or before[-1] in _MARKS
+            or (bool(after) and after[0] in ",—–-")
+        )
 
     def _extent(self, token: "Token") -> Offsets:
         return self.block.start(token.doc[token.left_edge.i]), self.block.end(token.doc[token.right_edge.i])
@@ -175,17 +194,18 @@ class Contents:
         that = next((t.i for t in between if t.lower_ == "that" and t.tag_ == "IN"), None)
         if that is not None:
             return list(self.block.doc[that + 1 : tokens[0].i]) + tokens
-        if verb.lemma_.lower() in BESIDE_CLAUSES and between and between[0].dep_ in {"dobj", "det", "amod", "compound"}:
-            if between[0].ent_type_ not in {"DATE", "TIME"} and not any(t.dep_ == "prep" and t.head == verb for t in between):
-                return between + tokens
+        lost = verb.lemma_.lower() in BESIDE_CLAUSES and between and between[0].dep_ in _HEADS
+        timed = lost and between[0].ent_type_ in {"DATE", "TIME"}
+        if lost and not timed and not any(t.dep_ == "prep" and t.head == verb for t in between):
+            return between + tokens
         return tokens
 
     def _before_next_cue(self, tokens: "list[Token]", end: int) -> int:
         """A content stops before a participle that reports something else: "..., insisting that"."""
         for token in tokens[2:]:
-            if token.tag_ == "VBG" and token.nbor(-1).text == "," and mode_of(token) and token.lemma_.lower() in SAYING:
-                if not self.block.quoted[token.i] and any(c.dep_ == "ccomp" for c in token.children):
-                    return min(end, self.block.start(token))
+            participle = token.tag_ == "VBG" and token.nbor(-1).text == "," and self._is_cue(token)
+            if participle and any(c.dep_ == "ccomp" for c in token.children):
+                return min(end, self.block.start(token))
         return end
 
     def _to_the_end(self, verb: "Token", last: "Token", end: int) -> int:

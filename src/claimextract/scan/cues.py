@@ -6,20 +6,22 @@ Collected from reporting verbs of English news prose; grouped by the mode that D
 from claimextract.models import AttributionMode
 
 _SPEECH = """
-accuse acknowledge add admit advise advocate affirm agree allege announce answer appeal apologize argue articulate ask
-assert assure attest blame boast brag call caution censure charge cite claim comment complain concede conclude condemn confess
-confide confirm contend continue counter criticize criticise declare decry defend demand denounce deny describe
-disclose dismiss dispute echo elaborate emphasize emphasise encourage estimate exclaim exhort explain express finish
-forecast grumble hint imply inform inquire insist interject invoke joke lament maintain marvel mention mumble murmur
-muse mutter note object observe opine order pitch plead pledge point posit praise predict preach proclaim profess promise pronounce
-propose protest quip quote raise rebut recall recommend recount refute reiterate relate remark remind repeat reply report
-respond retort reveal reassure say scoff shout signal speculate speak stress state suggest swear talk tell testify
-theorize thank threaten tout tweet urge utter vent voice vow warn weigh whisper wonder yell stipulate allow reason
+accuse acknowledge add admit advise advocate affirm agree allege allow announce answer apologize appeal argue
+articulate ask assert assure attest blame boast brag call caution censure charge cite claim comment complain concede
+conclude condemn confess confide confirm contend continue counter criticise criticize declare decry defend demand
+denounce deny describe disclose dismiss dispute echo elaborate emphasise emphasize encourage estimate exclaim exhort
+explain express finish forecast grumble hint imply inform inquire insist interject invoke joke lament maintain marvel
+mention mumble murmur muse mutter note object observe opine order pitch plead pledge point posit praise preach predict
+proclaim profess promise pronounce propose protest quip quote raise reason reassure rebut recall recommend recount
+refute reiterate relate remark remind repeat reply report respond retort reveal say scoff shout signal speak speculate
+state stipulate stress suggest swear talk tell testify thank theorize threaten tout tweet urge utter vent voice vow
+warn weigh whisper wonder yell
 """.split()
 _WRITING = "write tweet post blog note".split()
 _BELIEF = """
-anticipate assess assume believe calculate concern consider deem discover doubt dread expect fear feel figure find
-foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see sense suppose surmise suspect think understand view worry agree
+agree anticipate assess assume believe calculate concern consider deem discover doubt dread expect fear feel figure
+find foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see
+sense suppose surmise suspect think understand view worry
 """.split()
 _INTENTION = "aim aspire decide intend mean plan prefer prepare refuse resolve seek strive try want wish".split()
 
@@ -41,37 +43,38 @@ SAYING = frozenset(_SPEECH) | frozenset(_WRITING)
 DOCUMENT_VERBS: dict[str, AttributionMode] = dict.fromkeys(("show", "indicate", "direct", "depict", "read"), "writing")
 DOCUMENT_NOUNS = frozenset(
     """
-    account affidavit agreement analysis article bill book brief bulletin charter column commentary communique communiqué complaint
-    concept constitution contract declaration document dossier draft editorial email essay feature filing finding guideline
-    indictment law lawsuit leaflet letter list manifesto manual memo memorandum message motion note notice op-ed
-    opinion order paper petition piece plan poll post proposal publication record regulation release report resolution
-    review ruling script statement story strategy study submission suit survey text treaty tweet verdict warrant website
+    account affidavit agreement analysis article bill book brief bulletin charter column commentary communique
+    communiqué complaint concept constitution contract declaration document dossier draft editorial email essay
+    feature filing finding guideline indictment law lawsuit leaflet letter list manifesto manual memo memorandum
+    message motion note notice op-ed opinion order paper petition piece plan poll post proposal publication record
+    regulation release report resolution review ruling script statement story strategy study submission suit survey
+    text treaty tweet verdict warrant website
     """.split()
 )
 MEDIA_WORDS = frozenset("daily news post times herald journal tribune guardian press agency gazette newspaper".split())
 PERSON_NOUNS = frozenset(
     """
-    activist actor actress administrator adviser advisor advocate aide ambassador analyst artist athlete attorney author
-    backer boss boy brother candidate captain ceo chairman chairperson chairwoman chancellor chef chief coach colleague
-    columnist commander commissioner congressman congresswoman consultant coroner correspondent councillor councilor counsel
-    critic customer dad daughter defendant demonstrator deputy detective developer diplomat director doctor driver
-    economist editor employee engineer envoy executive expert farmer father firefighter founder friend girl governor
-    grandfather grandmother head historian host husband insider inspector investigator investor journalist judge
-    landlord lawmaker lawyer leader lobbyist manager mayor member minister mom moderator mother musician narrator negotiator
-    neighbor neighbour nominee nurse observer officer official opponent organizer owner parent parliamentarian partner
-    passenger pastor patient physician pilot planner player police policeman politician pollster premier president priest
-    principal producer professor proponent prosecutor protester publicist reporter representative researcher resident
-    rival runner scholar scientist secretary senator sergeant sheriff singer sister soldier son source speaker
-    specialist spokesman spokesperson spokeswoman staffer strategist student superintendent supporter surgeon survivor
-    suspect teacher technician teen teenager tenant therapist treasurer undersecretary veteran victim volunteer voter
-    wife winner witness worker writer woman man
+    activist actor actress administrator adviser advisor advocate aide ambassador analyst artist athlete attorney
+    author backer boss boy brother candidate captain ceo chairman chairperson chairwoman chancellor chef chief coach
+    colleague columnist commander commissioner congressman congresswoman consultant coroner correspondent councillor
+    councilor counsel critic customer dad daughter defendant demonstrator deputy detective developer diplomat director
+    doctor driver economist editor employee engineer envoy executive expert farmer father firefighter founder friend
+    girl governor grandfather grandmother head historian host husband insider inspector investigator investor
+    journalist judge landlord lawmaker lawyer leader lobbyist man manager mayor member minister moderator mom mother
+    musician narrator negotiator neighbor neighbour nominee nurse observer officer official opponent organizer owner
+    parent parliamentarian partner passenger pastor patient physician pilot planner player police policeman politician
+    pollster premier president priest principal producer professor proponent prosecutor protester publicist reporter
+    representative researcher resident rival runner scholar scientist secretary senator sergeant sheriff singer sister
+    soldier son source speaker specialist spokesman spokesperson spokeswoman staffer strategist student superintendent
+    supporter surgeon survivor suspect teacher technician teen teenager tenant therapist treasurer undersecretary
+    veteran victim volunteer voter wife winner witness woman worker writer
     """.split()
 )
 # Cues strong enough to make any noun a source.
 STRONG = frozenset(
     """
     accuse acknowledge add admit agree allege announce argue assert assure believe call caution claim complain concede
-    confirm contend declare deny describe emphasize emphasise estimate expect explain fear hope insist maintain note
+    confirm contend declare deny describe emphasise emphasize estimate expect explain fear hope insist maintain note
     point posit predict reason reply report respond say state stress tell think vow warn worry write
     """.split()
 )
@@ -79,8 +82,8 @@ STRONG = frozenset(
 INFINITIVE = frozenset(
     """
     advise agree aim ask beg call caution choose claim command decide demand direct encourage expect hope implore
-    instruct intend invite offer order persuade plan pledge prefer prepare press promise propose recommend refuse remind
-    request seek tell threaten urge vow want warn wish
+    instruct intend invite offer order persuade plan pledge prefer prepare press promise propose recommend refuse
+    remind request seek tell threaten urge vow want warn wish
     """.split()
 )
 # Cues that give a thing a name.
@@ -111,11 +114,12 @@ PREPOSITIONS: dict[str, frozenset[str]] = {
 # Bodies and data that "according to" may name, beside people and documents.
 BODY_NOUNS = frozenset(
     """
-    administration agency airline automaker bank broadcaster carmaker chain club database department league magazine network newspaper
-    regulator retailer supplier utility watchdog army association authority board bureau campaign charity coalition commission committee company
-    congregation council court data datum department embassy estimate family figure firm government group hospital institute
-    lab law media military ministry movement nonprofit number office organisation organization outlet panel parliament
-    party police press publisher regime research school service staff state statistic team tribunal union university
+    administration agency airline army association authority automaker bank board broadcaster bureau campaign carmaker
+    chain charity club coalition commission committee company congregation council court data database datum
+    department embassy estimate family figure firm government group hospital institute lab law league magazine media
+    military ministry movement network newspaper nonprofit number office organisation organization outlet panel
+    parliament party police press publisher regime regulator research retailer school service staff state statistic
+    supplier team tribunal union university utility watchdog
     """.split()
 )
 # Verbs whose mere object tells what somebody takes a stand on: no words are reported, an attitude is.
@@ -144,3 +148,25 @@ OWN_WORDS = frozenset(
 )
 # What shows something without being a document.
 EVIDENCE = frozenset("average chart data datum estimate figure footage number record slide statistic video".split())
+# Nouns that hold a claim, with the mode of what they hold.
+CUE_NOUNS: dict[str, AttributionMode] = {
+    **dict.fromkeys(
+        """
+        accusation admission allegation announcement argument assertion assurance charge claim comment complaint
+        conclusion confirmation contention declaration denial explanation insistence observation prediction remark
+        reminder statement suggestion testimony threat warning
+        """.split(),
+        "speech",
+    ),
+    **dict.fromkeys(
+        "assessment assumption belief concern confidence conviction doubt expectation fear hope suspicion view".split(),
+        "belief",
+    ),
+}
+# Adjectives that say what somebody holds to be so.
+CUE_ADJECTIVES = frozenset(
+    """
+    adamant afraid angry aware certain clear concerned confident convinced disappointed glad grateful happy hopeful
+    mindful optimistic pleased positive proud sad skeptical sorry sure surprised worried
+    """.split()
+)

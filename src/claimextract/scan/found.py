@@ -29,12 +29,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a quotation, in one paragraph. ``continues``: an earlier paragraph holds its beginning."""
+    """One part of a quotation, in one paragraph. ``earlier``: where its parts in earlier paragraphs begin."""
 
     start: int
     end: int
     kind: QuotationKind
-    continues: bool
+    earlier: tuple[int, ...] = ()
 
 
 def covers(content: Sequence[Offsets], part: Part) -> bool:

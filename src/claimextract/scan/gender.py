@@ -17,8 +17,8 @@ _MALE_WORDS = frozenset(
 )
 _FEMALE_WORDS = frozenset(
     """
-    mrs ms miss lady dame queen princess mother sister daughter wife aunt grandmother congresswoman chairwoman
-    spokeswoman businesswoman councilwoman actress policewoman woman girl duchess
+    actress aunt businesswoman chairwoman congresswoman councilwoman dame daughter duchess girl grandmother lady miss
+    mother mrs ms policewoman princess queen sister spokeswoman wife woman
     """.split()
 )
 # The commonest given names of either sort in English-speaking countries.
@@ -38,30 +38,31 @@ _MALE_NAMES = frozenset(
     nicholas nick nigel noah norman oliver omar oscar otto owen pablo patrick paul pedro peter phil philip philippe
     pierre pieter rafael ralph ramon randy raymond ricardo richard rick rob robert roberto rod rodney roger roland ron
     ronald ross roy rupert russell ryan samuel scott sean sebastian sergei sergio seth shane shawn simon stanley
-    stefan stephen steve steven stewart stuart ted terrence terry theodore thomas tim timothy todd tom tomas tommy tony
-    travis trevor tyler vernon victor vincent vladimir walter warren wayne wesley will william yusuf zachary
+    stefan stephen steve steven stewart stuart ted terrence terry theodore thomas tim timothy todd tom tomas tommy
+    tony travis trevor tyler vernon victor vincent vladimir walter warren wayne wesley will william yusuf zachary
     """.split()
 )
 _FEMALE_NAMES = frozenset(
     """
     abigail ada agnes aisha alexandra alice alicia alison allison amanda amber amelia amy ana andrea angela angelina
     anita ann anna annabel anne annette annie april ariana audrey barbara beatrice becky bernadette beth betty beverly
-    brenda bridget brittany camille candice carla carmen carol carolina caroline carolyn carrie catherine cathy cecilia
-    celine charlene charlotte cheryl chloe christina christine cindy claire clara claudia colleen connie crystal
-    cynthia daisy danielle dawn deborah debbie debra denise diana diane dolores donna doris dorothy edith eileen elaine
-    eleanor elena elisabeth elise elizabeth ella ellen elsa emilia emily emma erica erika erin esther eva evelyn
-    fatima fiona florence frances francesca gail geraldine gina gloria grace greta hannah hazel heather heidi helen
-    helena hilary hillary holly ingrid irene iris isabel isabella isabelle ivy jacqueline jane janet janice jasmine
-    jean jeanne jenna jennifer jenny jessica jill joan joanna joanne jocelyn jody josephine joyce juanita judith judy
-    julia juliana julie june karen kate katherine kathleen kathryn kathy katie kelly kim kimberly kirsten kristen
-    kristin laura lauren leah leila lena leslie lillian linda lindsay lisa liz lois lori lorraine louise lucia lucy
-    lydia madeleine madison maggie marcia margaret maria marianne marie marilyn marina marion marjorie marlene martha
-    mary maureen megan melanie melissa mercedes meredith mia michelle mildred miranda miriam molly monica nadia nancy
-    naomi natalia natalie natasha nicole nina nora norma olga olivia pamela patricia patty paula pauline peggy penny
-    phyllis priscilla rachel rebecca regina renee rhonda rita roberta robin rosa rose rosemary ruth sabrina sally
-    samantha sandra sara sarah shannon sharon sheila shelley sherry shirley silvia simone sofia sonia sophia sophie
-    stacey stephanie sue susan suzanne sylvia tamara tania tanya tara teresa theresa tiffany tina tracy ursula valerie
-    vanessa vera veronica victoria virginia vivian wanda wendy yasmin yolanda yvette yvonne zoe
+    brenda bridget brittany camille candice carla carmen carol carolina caroline carolyn carrie catherine cathy
+    cecilia celine charlene charlotte cheryl chloe christina christine cindy claire clara claudia colleen connie
+    crystal cynthia daisy danielle dawn debbie deborah debra denise diana diane dolores donna doris dorothy edith
+    eileen elaine eleanor elena elisabeth elise elizabeth ella ellen elsa emilia emily emma erica erika erin esther
+    eva evelyn fatima fiona florence frances francesca gail geraldine gina gloria grace greta hannah hazel heather
+    heidi helen helena hilary hillary holly ingrid irene iris isabel isabella isabelle ivy jacqueline jane janet
+    janice jasmine jean jeanne jenna jennifer jenny jessica jill joan joanna joanne jocelyn jody josephine joyce
+    juanita judith judy julia juliana julie june karen kate katherine kathleen kathryn kathy katie kelly kim kimberly
+    kirsten kristen kristin laura lauren leah leila lena leslie lillian linda lindsay lisa liz lois lori lorraine
+    louise lucia lucy lydia madeleine madison maggie marcia margaret maria marianne marie marilyn marina marion
+    marjorie marlene martha mary maureen megan melanie melissa mercedes meredith mia michelle mildred miranda miriam
+    molly monica nadia nancy naomi natalia natalie natasha nicole nina nora norma olga olivia pamela patricia patty
+    paula pauline peggy penny phyllis priscilla rachel rebecca regina renee rhonda rita roberta robin rosa rose
+    rosemary ruth sabrina sally samantha sandra sara sarah shannon sharon sheila shelley sherry shirley silvia simone
+    sofia sonia sophia sophie stacey stephanie sue susan suzanne sylvia tamara tania tanya tara teresa theresa tiffany
+    tina tracy ursula valerie vanessa vera veronica victoria virginia vivian wanda wendy yasmin yolanda yvette yvonne
+    zoe
     """.split()
 )
 _HE = frozenset("he him his himself".split())

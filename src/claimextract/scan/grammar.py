@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionMode, Span
 
-from .cues import BODY_NOUNS, DOCUMENT_NOUNS, DOCUMENT_VERBS, EVIDENCE, MEDIA_WORDS, MODES, PERSON_NOUNS, SAYING, STANCE, STRONG
+from .cues import (
+    BODY_NOUNS,
+    DOCUMENT_NOUNS,
+    DOCUMENT_VERBS,
+    EVIDENCE,
+    MEDIA_WORDS,
+    MODES,
+    PERSON_NOUNS,
+    SAYING,
+    STANCE,
+    STRONG,
+)
 from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
@@ -28,9 +39,12 @@ def mode_of(verb: "Token") -> AttributionMode | None:
 
 def reports(verb: "Token") -> bool:
     """Whether a cue reports what was said: not what would be, was not, or is asked for."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     for child in verb.children:
         if child.dep_ in {"neg", "auxpass"}:
             return False
+        if child.dep_ == "aux" and subject is not None and child.i < subject.i and verb.sent.text.endswith("?"):
+            return False  # "Did she say that ...?"
         if child.dep_ in {"aux", "mark"} and child.lower_ in _HYPOTHETICAL | _CONDITIONS:
             return False
         if child.dep_ == "nsubj" and verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children):

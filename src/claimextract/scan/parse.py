@@ -1,19 +1,23 @@
 """A document parsed block by block, with offsets into the whole text."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimextract.models import Span
 
+from . import languages
 from .blocks import Block
 from .parser import english
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc, Token
 
 Offsets = tuple[int, int]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what cannot be encoded
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _CLOSERS = "\"'”’»)]*_"
 
@@ -35,9 +39,14 @@ class ParsedBlock:
         return self.block.start + token.idx + len(token)
 
 
-def parse(text: str, blocks: Sequence[Block], quotations: Sequence[Span]) -> list[ParsedBlock]:
-    """Parse every block of a text, which may have its markup masked."""
-    docs = english().pipe(text[block.start : block.end] for block in blocks)
+def parse(
+    text: str, blocks: Sequence[Block], quotations: Sequence[Span], pipeline: "Language | None" = None
+) -> list[ParsedBlock]:
+    """Parse every block of a text, which may have its markup masked; by the English parser unless told otherwise."""
+    readable = _SURROGATE.sub(" ", text)
+    docs = (pipeline or english()).pipe(readable[block.start : block.end] for block in blocks)
+    if pipeline is not None:
+        docs = map(languages.with_opening_marks, docs)
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
         inside = [
@@ -74,8 +83,10 @@ def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
 
 
 def has_finite_verb(parsed: ParsedBlock, start: int, end: int) -> bool:
-    """Whether a finite verb stands between two offsets of the document."""
-    return any(token.tag_ in {"VBD", "VBP", "VBZ", "MD"} and start <= parsed.start(token) < end for token in parsed.doc)
+    """Whether a finite verb stands between two offsets of the document; an untagged text tells nothing against it."""
+    if not parsed.doc.has_annotation("TAG"):
+        return True
+    return any(token.tag_ in _FINITE and start <= parsed.start(token) < end for token in parsed.doc)
 
 
 def _belongs(before: str, after: str) -> bool:

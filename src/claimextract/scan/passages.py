@@ -7,13 +7,14 @@ the Gender Gap Tracker (Asr et al. 2021).
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionType, Passage, Quotation, Span
 
 from . import gender, signed
 from .cast import Cast
-from .cues import SAYING
+from .cues import MODES, SAYING
 from .found import Found, Part, covers, trim, words_outside
 from .grammar import beside, described, frame_of, is_finite, mode_of, reports, subject_of
 from .parse import Offsets, ParsedBlock
@@ -40,11 +41,12 @@ def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotatio
             found.append(post)
             continue
         sources.enter(block)
-        found.extend(_Paragraph(text, block, quotations, sources, found[-1] if found else None).passages())
-    return _with_via(_records(text, found, cast.ids()))
+        found.extend(_Paragraph(text, block, quotations, sources, found).passages())
+    return with_via(records(text, found, cast.ids()))
 
 
-def _records(text: str, found: Iterable[Found], ids: dict[int, str]) -> list[Passage]:
+def records(text: str, found: Iterable[Found], ids: dict[int, str]) -> list[Passage]:
+    """Passages as records, in text order."""
     ordered = sorted(found, key=lambda item: (item.content[0][0], -item.content[-1][1]))
     return [
         Passage(
@@ -65,7 +67,7 @@ def _records(text: str, found: Iterable[Found], ids: dict[int, str]) -> list[Pas
     ]
 
 
-def _with_via(passages: list[Passage]) -> list[Passage]:
+def with_via(passages: list[Passage]) -> list[Passage]:
     """A passage whose cue stands in another's content is relayed by the other's source."""
     relayed = []
     for passage in passages:
@@ -85,11 +87,12 @@ class _Paragraph:
     """The passages of one paragraph."""
 
     def __init__(
-        self, text: str, block: ParsedBlock, quotations: Sequence[Quotation], sources: Sources, before: Found | None
+        self, text: str, block: ParsedBlock, quotations: Sequence[Quotation], sources: Sources, before: Sequence[Found]
     ) -> None:
-        self.text, self.block, self.sources, self.before = text, block, sources, before
+        self.text, self.block, self.sources = text, block, sources
+        self.before = list(before)  # the passages of the paragraphs above
         self.parts = [
-            Part(part.start, part.end, quotation.kind, index > 0)
+            Part(part.start, part.end, quotation.kind, tuple(p.start for p in quotation.parts[:index]))
             for quotation in quotations
             for index, part in enumerate(quotation.parts)
             if block.block.start <= part.start < block.block.end
@@ -121,10 +124,13 @@ class _Paragraph:
             if part.kind == "scare" and (tag is None or not self._is_speech(part)):
                 continue
             item: Found | None
-            if part.continues and self.before is not None:
-                item = self._quoted(part, self.before.source, "continued")
+            if part.earlier and tag is None and self.before:
+                item = self._quoted(part, self.before[-1].source, "continued")
             elif tag is not None:
                 verb, source = tag
+                for above in self.before:  # the tag behind the last paragraph names the speaker of them all
+                    if above.content[0][0] in part.earlier and above.rule != "tag":
+                        above.source = replace(source, mention=None)
                 item = self._quoted(part, source, "tag")
                 if item.kind == "mixed":
                     item.content = [self._with_lead(part, verb)]
@@ -145,16 +151,20 @@ class _Paragraph:
     def _quoted(self, part: Part, source: Resolved, rule: str) -> Found:
         """A quotation as a passage; a phrase that the article's own words run into is mixed speech."""
         whole = self.text[part.start + 1 : part.end].lstrip()[:1].isupper()
-        mixed = not whole and not part.continues and self._embedded(part, self.block.block.start)
+        mixed = not whole and not part.earlier and self._embedded(part, self.block.block.start)
         kind: AttributionType = "mixed" if mixed else "direct"
         return Found(kind, "speech", [(part.start, part.end)], None, source, rule, clause=whole)
 
     def _with_lead(self, part: Part, verb: "Token") -> Offsets:
         """A quotation with the words of its sentence that run into it, where the tag stands behind them all."""
-        start = max([self.block.block.start + verb.sent.start_char, *(p.end for p in self.parts if p.end <= part.start)])
+        start = max(
+            [self.block.block.start + verb.sent.start_char, *(p.end for p in self.parts if p.end <= part.start)]
+        )
         lead = trim(self.text, start, part.start)
-        if lead is None or self.block.start(verb) < part.end or not any(
-            is_finite(t) for t in self.block.doc if lead[0] <= self.block.start(t) < lead[1]
+        if (
+            lead is None
+            or self.block.start(verb) < part.end
+            or not any(is_finite(t) for t in self.block.doc if lead[0] <= self.block.start(t) < lead[1])
         ):
             return part.start, part.end
         return lead[0], part.end
@@ -211,8 +221,8 @@ class _Paragraph:
             stops = [n for n, t in enumerate(tokens) if t.text in {".", "!", "?"}]
             tokens = list(reversed(tokens[stops[-1] + 1 :] if stops else tokens))
         for token in tokens[:_REACH]:
-            mode = mode_of(token)
-            if mode is None or not (token.lemma_.lower() in SAYING or mode == "belief") or not reports(token):
+            lemma = token.lemma_.lower()
+            if mode_of(token) is None or not (lemma in SAYING or MODES.get(lemma) == "belief") or not reports(token):
                 continue
             subject = subject_of(token) or beside(tokens, token)
             if subject is None or self.block.quoted[subject.i]:

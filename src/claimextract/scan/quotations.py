@@ -1,4 +1,4 @@
-"""Text between quotation marks, by the marks alone: English, German, French, Chinese and Japanese ones, over paragraphs.
+"""Text between quotation marks, by the marks alone: English, German, French, Chinese, Japanese; over paragraphs.
 
 A mark of another kind inside an open quotation belongs to it ("outer 'inner' outer"). Single marks quote only where
 they cannot be apostrophes: „‚ ‘“ by their own opening mark, 'straight' and ‘curly’ ones where text has no double marks
@@ -81,7 +81,9 @@ def _in_block(text: str, block: Block) -> tuple[list[tuple[int, int]], int | Non
             if start not in _SINGLE or len(text[opened.end() : match.start()].split()) >= _SHORTEST_SINGLE:
                 spans.append((opened.start(), match.end()))
             opened = None
-        elif (mark == "“" and start == "“") or (start in _SINGLE and mark not in _SINGLE and _opens(text, match, block)):
+        elif (mark == "“" and start == "“") or (
+            start in _SINGLE and mark not in _SINGLE and _opens(text, match, block)
+        ):
             opened = match  # the first was never closed, or was no mark
     return spans, opened.start() if opened is not None and opened.group() not in _SINGLE else None
 

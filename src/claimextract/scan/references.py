@@ -1,12 +1,12 @@
 """Pronouns at the head of a sentence, and what they may stand for: the names and subjects just before them."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claimextract.models import Reference, Span
 
 from .cast import Cast
+from .mentions import clean
 from .parse import ParsedBlock
 
 if TYPE_CHECKING:
@@ -112,9 +112,3 @@ def _guess(earlier: "Sequence[tuple[ParsedBlock, SpanOfTokens]]", cast: Cast, pr
                 return name
         return None
     return None
-
-
-def clean(name: str) -> str:
-    """A name without white space runs, article, possessive ending and marks around it."""
-    name = re.sub(r"\s+", " ", name).strip(" \"“”'’[]()*_,.;:")
-    return re.sub(r"['’]s?$", "", name)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import Span
 
+from . import nominal
 from .contents import Contents
 from .cues import SAYING
 from .found import Found, Part, trim
@@ -33,6 +34,10 @@ class Reported:
                 self.sources.spoke(found.source, found.content[0][0])
                 yield found
 
+        for found in nominal.find(self.block, self.contents, self.sources):
+            self.sources.spoke(found.source, found.content[0][0])
+            yield found
+
     def _clause(self, verb: "Token") -> Found | None:
         mode = mode_of(verb)
         if mode is None or not reports(verb):
@@ -49,13 +54,15 @@ class Reported:
         source = self.sources.resolve(self.block, described(subject, verb))
         if source is None:
             return None
+        if mode in {"belief", "intention"} and subject.pos_ == "PRON" and self.sources.is_own(subject):
+            return None  # "she says that she hopes": one attribution
         if source.member is not None and source.member.kind == "document" and mode == "speech":
             mode = "writing"
         if form == "infinitive" and mode == "speech":
             mode = "intention"  # what is promised, asked for, threatened (PARC's eventualities): no words are reported
         if form == "object":
-            if not is_person(subject) and (source.member is None or source.member.kind != "person"):
-                return None  # what states and bodies support or oppose is the article's own report
+            if source.member is not None and source.member.place:
+                return None  # what states support or oppose is the article's own report
             mode = "belief" if mode == "speech" else mode
         content = self._without(content, source.mention)
         cue = (self.block.start(verb), self.block.end(verb))

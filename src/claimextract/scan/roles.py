@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import SourceKind
 
-from .cues import MEDIA_WORDS, PERSON_NOUNS
+from .cues import BODY_NOUNS, MEDIA_WORDS, PERSON_NOUNS
 from .parse import ParsedBlock
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def kind_of(head: "Token") -> SourceKind:
     lemma = head.lemma_.lower()
     if lemma in PERSON_NOUNS:
         return "anonymous"
-    if lemma in MEDIA_WORDS or head.ent_type_ in {"ORG", "GPE"}:
+    if lemma in MEDIA_WORDS | BODY_NOUNS or head.ent_type_ in {"ORG", "GPE"}:
         return "organization"
     return "anonymous"
 

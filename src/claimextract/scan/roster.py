@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 
 _BODIES = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC"})
 _PLACES = _BODIES - {"ORG"}
-_BODY_WORDS = BODY_NOUNS | MEDIA_WORDS | DOCUMENT_NOUNS | frozenset(
-    """
+_BODY_WORDS = (
+    BODY_NOUNS
+    | MEDIA_WORDS
+    | DOCUMENT_NOUNS
+    | frozenset(
+        """
     act airport alliance avenue bay beach bridge building canada care center centre championship church city club
     college conference corp corporation council county creek cup day development east federation festival force forces
     foundation fund games health heights hill home house inc island islands john's justice lake league llc ltd
     magazine market museum nation nations network north open park place plaza port project province relations republic
-    river road room series services society south square stadium station store street studio summit territory tour tower
-    town trade trust valley village west wing world zoo
+    river road room series services society south square stadium station store street studio summit territory tour
+    tower town trade trust valley village west wing world zoo
     """.split()
+    )
 )
 _PARTICLES = frozenset("de del della di da du van von der den bin ibn al el la le y st".split())
 _MONTHS_AND_DAYS = re.compile(
@@ -106,9 +111,7 @@ def _collect(text: str, block: ParsedBlock, names: dict[str, _Name]) -> None:
             _note(text, block, names, begin, stop, None)
 
 
-def _note(
-    text: str, block: ParsedBlock, names: dict[str, _Name], start: int, end: int, label: str | None
-) -> None:
+def _note(text: str, block: ParsedBlock, names: dict[str, _Name], start: int, end: int, label: str | None) -> None:
     tokens = [t for t in block.doc if start <= block.start(t) < end]
     if not tokens:
         return
@@ -129,7 +132,13 @@ def _note(
 
 
 def _vote(
-    text: str, block: ParsedBlock, tokens: "Sequence[Token]", root: "Token", role: str | None, label: str | None, end: int
+    text: str,
+    block: ParsedBlock,
+    tokens: "Sequence[Token]",
+    root: "Token",
+    role: str | None,
+    label: str | None,
+    end: int,
 ) -> float:
     """How much one mention speaks for a person."""
     votes = {"PERSON": 1.0, None: 0.0}.get(label, -0.7)
@@ -148,7 +157,12 @@ def _vote(
 
 def _is_person(name: str, seen: _Name, names: dict[str, _Name]) -> bool:
     words = [word for word in name.split() if word.lower() not in _PARTICLES]
-    if not words or len(words) > _LONGEST or is_role_word(words[-1]) or any(_MONTHS_AND_DAYS.fullmatch(word) for word in words):
+    if (
+        not words
+        or len(words) > _LONGEST
+        or is_role_word(words[-1])
+        or any(_MONTHS_AND_DAYS.fullmatch(word) for word in words)
+    ):
         return False
     if not all(re.fullmatch(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*)*", word) for word in words) or name.isupper():
         return False

@@ -10,7 +10,9 @@ from .parse import ParsedBlock
 from .sources import Resolved
 
 _NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’&-]*|of|the|de|van|von|al|bin)){0,4}"
-_SIGNED = re.compile(rf"(?P<said>.{{20,}}?[.!?…]['\"”’]?)\s+[—–-]*\s*(?P<name>{_NAME})(?P<role>, [^.!?“\"]{{3,90}})?", re.DOTALL)
+_SIGNED = re.compile(
+    rf"(?P<said>.{{20,}}?[.!?…]['\"”’]?)\s+[—–-]*\s*(?P<name>{_NAME})(?P<role>, [^.!?“\"]{{3,90}})?", re.DOTALL
+)
 _POSTED = re.compile(
     r"(?P<said>.{20,}?)\s*[—–-]+\s*(?P<name>[^@—–]{2,60}?)\s*\(@\w{1,20}\)\s*[A-Z][a-z]+\.? \d{1,2}, \d{4}", re.DOTALL
 )

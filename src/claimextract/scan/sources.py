@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimextract.language.names import name_words
 from claimextract.models import Confidence, SourceKind, Span
 
 from .cast import Cast, Person
 from .cues import ANY_BODY, BODY_NOUNS, DOCUMENT_NOUNS, OWN_WORDS, PERSON_NOUNS, SAYING
 from .grammar import subject_of
+from .mentions import entity_words, mention_of, name_of
 from .parse import ParsedBlock
-from .roles import is_role_word, kind_of, role_of
+from .roles import kind_of
 from .salience import BESIDE, INNER_SUBJECT, SUBJECT, Salience, first_fitting
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _OWNERS = frozenset({"his", "her", "its", "their"})
-_FIRST = frozenset({"i", "we", "you", "one", "me", "us"})
+_FIRST = frozenset({"i", "we", "you", "one", "me", "us", "my", "our", "your"})
+_NONE = frozenset({"nobody", "none", "nothing"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_CLAUSES = frozenset({"relcl", "acl", "appos", "advcl", "parataxis"})
 _NEAR = 1500  # characters back to the body that "the agency" means
 
 
@@ -81,7 +81,8 @@ class Sources:
         for entry in weights.values():
             self.salience.mention(*entry)
 
-    def _weight(self, block: ParsedBlock, token: "Token", named: dict[int, tuple[Person, Span]]) -> float:
+    @staticmethod
+    def _weight(block: ParsedBlock, token: "Token", named: dict[int, tuple[Person, Span]]) -> float:
         """How much a word brings its member to mind."""
         if token.dep_ in {"nsubj", "nsubjpass"}:
             return SUBJECT if token.head.dep_ in {"ROOT", "conj"} else INNER_SUBJECT
@@ -98,7 +99,7 @@ class Sources:
         around = [(span, m) for m in self.cast.members for span in m.mentions if span.start <= at < span.end]
         if around:
             return max(around, key=lambda item: item[0].end - item[0].start)[1]
-        name = _name_of(block, token)
+        name = name_of(block, token)
         return self.cast.find(name, "person") or self.cast.find(name)
 
     def _meant(self, block: ParsedBlock, pronoun: "Token") -> tuple[Person | None, Confidence]:
@@ -117,38 +118,46 @@ class Sources:
         member, clear = first_fitting(self.salience.ranked(at, fits))
         return member, "likely" if clear else "unsure"
 
+    @staticmethod
+    def is_own(pronoun: "Token") -> bool:
+        """Whether a pronoun stands for the speaker in whose reported words it stands."""
+        return _governing_source(pronoun) is not None
+
     def resolve(self, block: ParsedBlock, subject: "Token") -> Resolved | None:
         """The source that a subject names; None where it cannot be one (first person, nothing animate)."""
         word = subject.lower_
-        if word in _FIRST:
+        if word in _FIRST | _NONE or any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in subject.children):
             return None
         if word in _RELATIVE:
             head = subject.head
             while head.dep_ not in {"relcl", "acl"} and head.head != head:
                 head = head.head
             return self.resolve(block, head.head) if head.head != head and head.head.lower_ not in _RELATIVE else None
-        mention = _mention(block, subject, self.text)
-        if subject.pos_ == "PRON" and word in {*_GENDERS, "they", "it", "this", "these", "those"}:
+        mention = mention_of(block, subject, self.text)
+        if subject.pos_ == "PRON" and word in {*_GENDERS, *_OWNERS, "they", "it", "this", "these", "those"}:
             return self._pronoun(block, subject, mention)
-        if (subject.text[0].isupper() and self._named(block, subject)) or subject.pos_ == "PROPN" or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        if (
+            (subject.text[0].isupper() and self._named(block, subject))
+            or subject.pos_ == "PROPN"
+            or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
+        ):
             return self._name(block, subject, mention)
         return self._noun(block, subject, mention)
 
     def _name(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved:
-        name = _name_of(block, subject)
+        name = name_of(block, subject)
         member = self._named(block, subject)
         if member is None:
             # The parser takes a bare surname for a body, and leaves the given name before it out.
-            person = subject.ent_type_ == "PERSON" or (subject.ent_type_ == "ORG" and name.endswith(f" {subject.text}"))
-            kind: SourceKind = "person" if person and len(_entity_words(subject)) < 2 else "organization"
-            kind = "person" if subject.ent_type_ == "PERSON" else kind
-            member = self.cast.add(name, kind, mention)
+            lone = len(entity_words(subject)) < 2 and name.endswith(f" {subject.text}")
+            person = subject.ent_type_ == "PERSON" or (subject.ent_type_ == "ORG" and lone)
+            member = self.cast.add(name, "person" if person else "organization", mention)
         if subject.lemma_.lower() in DOCUMENT_NOUNS:
             member.kind = "document"
         return Resolved(member, mention, "sure", "name")
 
     def _pronoun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
-        word, at = subject.lower_, block.start(subject)
+        word = subject.lower_
         if word in {"this", "these", "those"}:
             return None
         said_by = _governing_source(subject)
@@ -187,10 +196,10 @@ class Sources:
             if child.lower_ in {"by", "from"}:
                 author = next((a for a in child.children if a.pos_ == "PROPN"), None)
                 if author is not None:
-                    return self._name(block, author, _mention(block, author, self.text))
+                    return self._name(block, author, mention_of(block, author, self.text))
             elif child.dep_ == "poss" and document.lemma_.lower() in OWN_WORDS:
                 if child.lower_ in _OWNERS:
-                    mention = _mention(block, child, self.text)
+                    mention = mention_of(block, child, self.text)
                     member, confidence = self._meant(block, child)
                     return Resolved(member, mention, confidence, "pronoun") if member is not None else None
                 return self.resolve(block, child)
@@ -208,7 +217,9 @@ class Sources:
         if lemma in PERSON_NOUNS:
             holders = [m for m in self.cast.members if has_role(m)]
             if holders:
-                return first_fitting(self.salience.ranked(at, has_role))[0] or (holders[0] if len(holders) == 1 else None)
+                return first_fitting(self.salience.ranked(at, has_role))[0] or (
+                    holders[0] if len(holders) == 1 else None
+                )
         same = [m for m in self.cast.members if m.head == lemma and m.kind == kind]
         if lemma in BODY_NOUNS:
             named = first_fitting(self.salience.ranked(at, has_name))[0]
@@ -242,55 +253,3 @@ def _governing_source(pronoun: "Token") -> "Token | None":
             return subject if fits else None
         verb = verb.head
     return None
-
-
-def _name_of(block: ParsedBlock, token: "Token") -> str:
-    """The name around a token: its entity, or the capitalised words that hang on it."""
-    for entity in block.doc.ents:
-        if entity.start <= token.i < entity.end and entity.label_ in {"PERSON", "ORG", "GPE", "NORP"}:
-            return _clean(entity.text)
-    tokens = [t for t in token.subtree if t.dep_ in {"compound", "flat"} and t.head == token] + [token]
-    tokens.sort(key=lambda t: t.i)
-    while len(tokens) > 1 and is_role_word(tokens[0].text):
-        tokens.pop(0)
-    return _clean(block.doc[tokens[0].i : token.i + 1].text)
-
-
-def _entity_words(token: "Token") -> list[str]:
-    return next((e.text.split() for e in token.doc.ents if e.start <= token.i < e.end), [])
-
-
-def _clean(name: str) -> str:
-    name = re.sub(r"\s+", " ", name).strip(" \"“”'’[]()*_,.;:")
-    name = re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE)
-    return re.sub(r"['’]s$", "", name)
-
-
-def _mention(block: ParsedBlock, token: "Token", text: str) -> Span:
-    """The words of the subject as a person reads them: no relative clauses, no appositions."""
-    tokens = [token]
-    queue = [token]
-    while queue:
-        for child in queue.pop().children:
-            if child.dep_ in _CLAUSES or child.dep_ == "punct" or (child.dep_ == "prep" and child.lower_ != "of"):
-                continue
-            if child.i < token.i or child.dep_ in {"prep", "pobj", "cc", "conj", "compound", "amod", "det", "nmod"}:
-                tokens.append(child)
-                queue.append(child)
-    first, last = min(t.i for t in tokens), max(t.i for t in tokens)
-    entity = next((e for e in block.doc.ents if e.start <= token.i < e.end and e.label_ == "PERSON"), None)
-    if entity is not None:
-        first, last = entity.start, entity.end - 1
-    if last - first > 24:
-        first = last = token.i
-    start, end = block.start(block.doc[first]), block.end(block.doc[last])
-    raw = text[start:end]
-    end -= len(raw) - len(re.sub(r"(?:['’]s)?[\s\"“”*_,\]\[]*$", "", raw))
-    start += len(raw) - len(raw.lstrip('"“”*_[ '))
-    return Span.of(text, start, max(end, start + 1))
-
-
-def surname(member: Person) -> str:
-    """The last word of a name, folded."""
-    words = name_words(member.name)
-    return words[-1] if words else member.name

@@ -1,6 +1,7 @@
 """The table as an object, and as a data frame of pandas or polars where they are installed."""
 
 import importlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,10 @@ from claimextract.errors import ConfigurationError
 from claimextract.models import EvidenceRow
 
 from .export import COLUMNS, csv_text, lines
+from .rows import STATUSES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """The evidence rows in their fixed order."""
 
@@ -22,6 +24,11 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __repr__(self) -> str:
+        found = Counter(row.status for row in self.rows)
+        counts = ", ".join(f"{found[status]} {status}" for status in STATUSES if status in found)
+        return f"<Table of {len(self.rows)} row{'' if len(self.rows) == 1 else 's'}{': ' + counts if counts else ''}>"
 
     def to_csv(self) -> str:
         """The text of evidence.csv."""

@@ -7,9 +7,10 @@ from datetime import date
 from claimextract.errors import InputError
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
-from claimextract.models import CitedWork, Claim, Cluster, Document, EvidenceItem, EvidenceRow, Member
+from claimextract.models import CitedWork, Claim, Cluster, Document, EvidenceItem, EvidenceRow, Member, RowStatus
 
-_STATUS_ORDER = ("disputed", "corroborated", "superseded", "single-source")
+# The order in which rows stand, and are counted.
+STATUSES: tuple[RowStatus, ...] = ("disputed", "corroborated", "superseded", "single-source")
 _Order = tuple[object, ...]
 
 
@@ -107,7 +108,7 @@ def _when(value: str | None) -> _Order:
 
 
 def _rank(row: EvidenceRow) -> _Order:
-    return (-row.documents, _STATUS_ORDER.index(row.status), *_when(row.first_stated))
+    return (-row.documents, STATUSES.index(row.status), *_when(row.first_stated))
 
 
 def _first_stated(members: list[tuple[Claim, Document]]) -> str | None:

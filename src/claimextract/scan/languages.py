@@ -1,0 +1,63 @@
+"""Texts that are not in English: which they are, and how they are cut into sentences without the English parser."""
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_COMMON: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        "the of and to in that is was for it with as his on be at by he she said from are has have".split()
+    ),
+    "de": frozenset(
+        "der die das und ist nicht ein eine mit von den dem zu auf für im sich auch wird hat sagte".split()
+    ),
+    "fr": frozenset("le la les des et est une dans que qui pour pas sur au avec plus du il elle ont été aux".split()),
+    "es": frozenset("el la los las de que y en un una por con para del se no su lo más al ha fue como".split()),
+    "it": frozenset("il lo gli di che e un una per con non del della sono ha nel alla più dei anche".split()),
+    "pt": frozenset("o os as de que e em um uma por com para do da não no na se mais dos ao foi".split()),
+    "nl": frozenset("de het een en van in is dat op te zijn met voor niet aan er om ook als bij".split()),
+}
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OTHER_SCRIPTS = re.compile("[\u0370-\u1fff]")
+_OPENING = frozenset('„“«»‹‘‚"([¿¡—–')
+_SAMPLE = 6000  # characters
+
+
+def of(text: str, declared: str | None) -> str:
+    """The language of a text as an ISO 639-1 code: as declared, else by its script and its commonest words."""
+    if declared:
+        return re.split(r"[-_]", declared.strip().lower())[0]
+    sample = text[:_SAMPLE]
+    letters = sum(c.isalpha() for c in sample)
+    if letters and len(_IDEOGRAPHS.findall(sample)) > letters * 0.2:
+        return "zh"
+    if letters and len(_OTHER_SCRIPTS.findall(sample)) > letters * 0.5:
+        return "xx"
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    hits = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    best = max(hits, key=lambda language: hits[language])
+    return best if hits[best] > 1.3 * hits["en"] + 2 else "en"
+
+
+@functools.cache
+def splitter(language: str) -> "Language":
+    """A pipeline that only tokenizes and ends sentences at their punctuation."""
+    import spacy  # noqa: PLC0415 - see parser.english
+
+    pipeline = spacy.blank("zh" if language in {"zh", "ja", "ko"} else "xx")
+    pipeline.add_pipe("sentencizer")
+    return pipeline
+
+
+def with_opening_marks(doc: "Doc") -> "Doc":
+    """Give a mark that opens a quotation to the sentence that it opens, not to the one before."""
+    for token in list(doc)[1:]:
+        before = token.nbor(-1)
+        if token.is_sent_start and before.text in _OPENING and (before.i == 0 or before.nbor(-1).whitespace_):
+            token.is_sent_start = False
+            before.is_sent_start = True
+    return doc
