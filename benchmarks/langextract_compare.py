@@ -15,7 +15,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -216,16 +216,26 @@ def add_recall(figures: Figures, units: Sequence[str], texts: Sequence[str], wid
 
 
 @contextlib.contextmanager
-def served(base_url: str | None, model: str | None, cache: Path) -> Iterator[tuple[str, str, str, Settings]]:
-    """The endpoint's address, model and key for LangExtract, and settings with an empty cache for claimextract."""
+def served(
+    base_url: str | None, model: str | None, cache: Path
+) -> Iterator[tuple[Callable[[], str], str, str, Settings]]:
+    """The endpoint's address, model and key for LangExtract, and settings with an empty cache for claimextract.
+
+    The embedded server for LangExtract starts when its address is asked for: claimextract has one of its own before.
+    """
     given = Settings()
     if base_url:
         key = given.api_key.get_secret_value() if given.api_key else "none"
-        yield base_url, model or "", key, Settings(base_url=base_url, model=model, cache_dir=cache)
+        yield lambda: base_url, model or "", key, Settings(base_url=base_url, model=model, cache_dir=cache)
         return
     weights = weights_path(given.cache_dir)
     with EmbeddedServer(weights) as server:
-        yield server.base_url, weights.name, "none", Settings(model="local", weights=weights.path, cache_dir=cache)
+        yield (
+            lambda: server.base_url,
+            weights.name,
+            "none",
+            Settings(model="local", weights=weights.path, cache_dir=cache),
+        )
 
 
 def show(title: str, by_system: Mapping[str, Figures]) -> None:
@@ -261,10 +271,10 @@ def main() -> None:
         tempfile.TemporaryDirectory() as cache,
         served(options.base_url, options.model, Path(cache)) as (address, model, key, settings),
     ):
-        for title, (documents, units) in sets.items():
-            ours = with_claimextract(documents, units, settings)
-            theirs = with_langextract(documents, units, address, model, key)
-            found[title] = {"claimextract": ours, "LangExtract": theirs}
+        ours = {title: with_claimextract(*chosen, settings) for title, chosen in sets.items()}
+        for title, chosen in sets.items():
+            theirs = with_langextract(*chosen, address(), model, key)
+            found[title] = {"claimextract": ours[title], "LangExtract": theirs}
             show(title, found[title])
     if options.json:
         kept = {title: {name: asdict(figures) for name, figures in both.items()} for title, both in found.items()}

@@ -1,6 +1,7 @@
 """The whole way from texts to files, against an endpoint that answers plainly, badly, or not at all."""
 
 import csv
+import hashlib
 import json
 import logging
 from collections import Counter
@@ -30,6 +31,11 @@ FILES = {
 
 def lines(folder: Path, name: str) -> list[dict]:
     return [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """What each file holds, in short."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest()[:8] for name in FILES}
 
 
 def spans(value: object) -> list[dict]:
@@ -117,8 +123,8 @@ def test_the_key_is_in_no_cache_key(stub, articles) -> None:
 def test_two_fresh_runs_give_the_same_bytes(stub, articles) -> None:
     for name in ("one", "two"):
         run(articles, out=name, settings=Settings(**stub.settings, cache_dir=Path(f"cache-{name}")))
-    for name in FILES - {"run.json"}:
-        assert Path("one", name).read_bytes() == Path("two", name).read_bytes(), name
+    one, two = digests(Path("one")), digests(Path("two"))
+    assert {name for name in FILES if one[name] != two[name]} <= {"run.json"}
 
 
 def test_an_article_runs_no_formula_and_no_markup(stub, articles) -> None:
@@ -180,9 +186,9 @@ def test_what_stays_unanswered_makes_a_document_partial_and_is_listed(stub, arti
     assert all("without answer" in (entry.reason or "") for entry in result.documents)
     assert result.summary["requests"]["failed"] > 0
     assert any("no such thing" in rejection.reason for rejection in result.rejected)
-    before = {name: Path("out", name).read_bytes() for name in FILES}
+    before = digests(Path("out"))
     replay("out")
-    assert {name: Path("out", name).read_bytes() for name in FILES} == before
+    assert digests(Path("out")) == before
 
 
 def test_a_second_run_asks_only_what_failed(stub, articles) -> None:

@@ -111,11 +111,9 @@ def test_what_a_person_does_is_no_notice_in_the_middle_of_an_article() -> None:
     [
         pytest.param(
             "橋は月曜日に倒れた。",
-            marks=pytest.mark.xfail(strict=True, reason="an ideographic full stop does not end a short paragraph"),
         ),
         pytest.param(
             "市议会将于五月开会！",
-            marks=pytest.mark.xfail(strict=True, reason="a full-width exclamation mark does not end a short paragraph"),
         ),
         "انهار الجسر يوم الاثنين.",
         "Мост рухнул в понедельник.",
@@ -125,7 +123,6 @@ def test_a_short_paragraph_that_ends_as_a_sentence_is_prose(text: str) -> None:
     assert [sentence.kind for sentence in sentences(text)] == ["prose"]
 
 
-@pytest.mark.xfail(strict=True, reason="a short paragraph that ends in a question is taken for a heading")
 def test_a_short_paragraph_that_ends_in_a_question_is_prose() -> None:
     assert {s.kind for s in sentences("The pier of Tessaly fell on Monday. Who will pay for it?")} == {"prose"}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .cues import BESIDE_CLAUSES, INFINITIVE, MODES, NAMING, PREPOSITIONS, SAYING, STANCE
 from .found import Part, count_words, trim
-from .grammar import is_tag, mode_of, stands_alone, subject_of
+from .grammar import is_finite, is_tag, mode_of, stands_alone, subject_of
 from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Contents:
         """What a verb says, by its clause, its infinitive, its phrase, or the sentence that it tags."""
         lemma = verb.lemma_.lower()
         if lemma in STANCE and lemma not in MODES:
-            return self._object(verb)
+            return self._object(verb) if is_finite(verb) else None
         for child in verb.children:
             if self._is_clause(child, verb) and self._is_content(child, verb) and (span := self.under(child, verb)):
                 subject = _subject(child)

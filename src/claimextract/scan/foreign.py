@@ -14,7 +14,8 @@ _VERBS = {
     "de": "sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|teilte|warnte|warnt|schrieb|schreibt|kritisierte|so|"
     "fügte|forderte|berichtete|kündigte|antwortete|behauptete|äußerte|versicherte|kommentierte",
     "fr": "a dit|dit|a déclaré|déclare|a affirmé|affirme|a expliqué|explique|a ajouté|ajoute|a indiqué|indique|"
-    "a estimé|estime|a souligné|souligne|a précisé|précise|a assuré|assure|a écrit|écrit|a averti|selon|a annoncé|a répondu",
+    "a estimé|estime|a souligné|souligne|a précisé|précise|a assuré|assure|a écrit|écrit|a averti|"
+    "selon|a annoncé|a répondu",
     "es": "dijo|dice|declaró|declara|afirmó|afirma|explicó|explica|añadió|añade|señaló|señala|aseguró|asegura|indicó|"
     "según|escribió|advirtió|manifestó|sostuvo|subrayó|comentó|respondió|anunció",
     "it": "ha detto|dice|disse|ha dichiarato|ha affermato|afferma|ha spiegato|spiega|ha aggiunto|aggiunge|secondo",

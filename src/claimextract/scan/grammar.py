@@ -113,6 +113,12 @@ def is_person(noun: "Token") -> bool:
     return noun.lower_ in {"he", "she"} or noun.lemma_.lower() in PERSON_NOUNS
 
 
+def takes_stands(subject: "Token", verb: "Token") -> bool:
+    """Whether a verb with a mere object tells where people or bodies stand."""
+    who = subject.pos_ == "PROPN" or is_person(subject) or subject.lemma_.lower() in BODY_NOUNS
+    return who and (is_finite(verb) or verb.tag_ == "VBG")
+
+
 def can_be_named(noun: "Token") -> bool:
     """Whether "according to" names a source: "the norms" are none."""
     lemma = noun.lemma_.lower()

@@ -50,7 +50,7 @@ def find(text: str, blocks: Sequence[Block]) -> list[Quotation]:
             following = blocks[index + 1].start if index + 1 < len(blocks) else None
             if following is not None and text[following] == text[rest]:
                 open_over = [Span.of(text, rest, block.end)]
-            elif text[rest] not in "\"'`" and block.end - rest < _LONGEST_OPEN:
+            elif text[rest] not in "\"'`" and 2 < block.end - rest < _LONGEST_OPEN:
                 found.append([Span.of(text, rest, block.end)])
     if open_over is not None:
         found.append(open_over)

@@ -9,7 +9,7 @@ from . import nominal
 from .contents import Contents
 from .cues import SAYING
 from .found import Found, Part, trim
-from .grammar import beside, can_be_named, can_say, described, frame_of, is_person, mode_of, reports, subject_of
+from .grammar import beside, can_be_named, can_say, described, frame_of, mode_of, reports, subject_of, takes_stands
 from .parse import Offsets, ParsedBlock
 from .sources import Sources
 
@@ -61,7 +61,8 @@ class Reported:
         if form == "infinitive" and mode == "speech":
             mode = "intention"  # what is promised, asked for, threatened (PARC's eventualities): no words are reported
         if form == "object":
-            if source.member is not None and source.member.place:
+            place = source.member is not None and source.member.place
+            if place or not takes_stands(subject, verb):
                 return None  # what states support or oppose is the article's own report
             mode = "belief" if mode == "speech" else mode
         content = self._without(content, source.mention)
