@@ -251,12 +251,12 @@ def test_a_model_without_an_endpoint(local: None) -> None:
 
 def test_profiles() -> None:
     embedded = profile_for(Endpoint("embedded"))
-    assert (embedded.name, embedded.concurrency, embedded.questions_per_call) == ("embedded", 1, 6)
+    assert (embedded.name, embedded.concurrency, embedded.questions_per_call) == ("embedded", 1, 1)
     assert dict(embedded.extra_body) == {"cache_prompt": False}
     for kind in ("openai", "compatible"):
         capable = profile_for(Endpoint(kind, "m", "http://a.test"))  # type: ignore[arg-type]
         assert (capable.name, capable.concurrency, capable.questions_per_call) == ("capable", 8, 40)
-        assert {"speakers", "kinds", "claims", "dates", "works"} == capable.asks
+        assert {"speakers", "kinds", "claims", "dates", "works", "missed"} == capable.asks
         assert not capable.extra_body
 
 

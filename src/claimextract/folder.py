@@ -81,6 +81,11 @@ class RunFolder:
         """Write run.json."""
         self.write_text("run.json", json.dumps(run, ensure_ascii=False, indent=1) + "\n")
 
+    def remove(self, *names: str) -> None:
+        """Remove files that no longer describe the run."""
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
+
     def write_text(self, name: str, text: str) -> None:
         """Write a file beside its place and put it there in one step."""
         target = self.path / name

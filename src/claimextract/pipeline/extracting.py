@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from .. import extraction, grounding, scan
 from ..config import Profile
+from ..errors import ClaimextractError
 from ..llm import Client
 from ..models import Claim, Document, DocumentCounts, DocumentEntry, Exchange, Rejection
 from .watching import Progress
@@ -36,7 +37,13 @@ async def extract_all(
 
     async def one(document: Document) -> Extraction:
         async with limit:
-            result = await _document(document, asker, profile)
+            try:
+                result = await _document(document, asker, profile)
+            except ClaimextractError:
+                raise
+            except Exception as error:  # one document must not take the others down with it
+                reason = f"unexpected {type(error).__name__}: {error}; please report it with the document"
+                result = Extraction((), (DocumentEntry.of(document, "failed", reason),), ())
         progress.done(result.documents[0])
         return result
 

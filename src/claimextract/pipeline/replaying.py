@@ -43,16 +43,19 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
             "the files may differ",
             stacklevel=2,
         )
-    settings = Settings(
-        model=str(recorded["model"]), temperature=asked["temperature"], seed=asked["seed"], reasks=asked["reasks"]
-    )
-    profile = replace(
-        profile_named(str(asked["profile"])),
-        asks=frozenset(asked["asks"]),
-        questions_per_call=asked["questions_per_call"],
-        max_output_tokens=asked["max_output_tokens"],
-        context=asked["context"],
-    )
+    try:
+        settings = Settings(
+            model=str(recorded["model"]), temperature=asked["temperature"], seed=asked["seed"], reasks=asked["reasks"]
+        )
+        profile = replace(
+            profile_named(str(asked["profile"])),
+            asks=frozenset(asked["asks"]),
+            questions_per_call=asked["questions_per_call"],
+            max_output_tokens=asked["max_output_tokens"],
+            context=asked["context"],
+        )
+    except KeyError as missing:
+        raise RunFolderError(f"{source.path / 'run.json'}: the setting {missing} is missing; run again") from None
     entries = source.read_documents()
     client = Client(None, profile, settings, ReplayStore(source.read_responses()))
     ready = [d for e in entries if e.status != "skipped" and (d := e.document())]

@@ -135,8 +135,10 @@ def _entries(paths: Sequence[Paths], earlier: RunFolder | None) -> list[Document
     loaded = reading.read(paths)
     entries = list(loaded.entries)
     if earlier is not None and earlier.has("documents.jsonl"):
-        new = {entry.id for entry in entries}
-        kept = [entry for entry in earlier.read_documents() if entry.id not in new]
+        ids = {entry.id for entry in entries}
+        paths_now = {entry.path for entry in entries} - {None, "-"}
+        known = earlier.read_documents()
+        kept = [entry for entry in known if entry.id not in ids and entry.path not in paths_now]
         entries = sorted([*kept, *entries], key=lambda entry: (entry.path or "", entry.id))
     if not any(entry.document() for entry in entries):
         raise InputError(nothing_read(loaded.entries))

@@ -75,6 +75,8 @@ def write(folder: RunFolder, result: Run, exchanges: Sequence[Exchange], *, tabl
     folder.write("responses.jsonl", exchanges)
     if table:
         write_table(folder, result)
+    else:
+        folder.remove("evidence.jsonl", "evidence.csv", "report.html")  # an older table would tell of other claims
 
 
 def write_table(folder: RunFolder, result: Run) -> None:

@@ -33,7 +33,6 @@ MODES: dict[str, AttributionMode] = {
     **dict.fromkeys(_SPEECH, "speech"),
 }
 MODES["tweet"] = "writing"
-MODES["hop"] = MODES["hope"]  # the parser's lemma of "hopes" and "hoped"
 MODES["agree"] = "speech"
 MODES["note"] = "speech"
 

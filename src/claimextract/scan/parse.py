@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Offsets = tuple[int, int]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what cannot be encoded
+_HOPE = frozenset({"hopes", "hoped", "hoping"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _CLOSERS = "\"'”’»)]*_"
 
@@ -49,6 +50,9 @@ def parse(
         docs = map(languages.with_opening_marks, docs)
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
+        for token in doc:  # the parser takes "hopes" and "hoped" for forms of "hop"
+            if token.lower_ in _HOPE:
+                token.lemma_ = "hope"
         inside = [
             (part.start - block.start, part.end - block.start)
             for part in quotations
