@@ -212,7 +212,7 @@ def add_recall(figures: Figures, units: Sequence[str], texts: Sequence[str], wid
     by_text, by_wider = recalled(units, texts), recalled(units, wider, 2 * LONGEST)
     figures.units += sum(outcome is not None for outcome in by_text)
     figures.recalled_by_text += by_text.count(True)
-    figures.recalled_by_text_or_evidence += by_wider.count(True)
+    figures.recalled_by_text_or_evidence += sum(a is True or b is True for a, b in zip(by_text, by_wider, strict=True))
 
 
 @contextlib.contextmanager

@@ -49,7 +49,8 @@ def score_units(units: Mapping[str, Sequence[str]], claims: Mapping[str, Sequenc
         grounded = [claim for claim in claims.get(id, ()) if claim.grounding.status == "grounded"]
         texts = [claim.text for claim in grounded]
         with_evidence = [" ".join([claim.text, *(part.exact for part in claim.evidence)]) for claim in grounded]
-        by_text, by_all = recalled(wanted, texts), recalled(wanted, with_evidence, 2 * LONGEST)
+        by_text = recalled(wanted, texts)
+        by_all = [a or b for a, b in zip(by_text, recalled(wanted, with_evidence, 2 * LONGEST), strict=True)]
         for tally, outcomes in ((said, by_text), (shown, by_all)):
             for number, outcome in enumerate(outcomes, 1):
                 if outcome is not None:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claimextract.language.markup import plain
 from claimextract.models import Passage, Reference, Scan, Sentence, Span
 
-_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)([^*_]+?)(?<=\S)\1(?!\w)")
 _OWNERS = frozenset({"his", "her", "its", "their"})
 _PERSONAL = frozenset({"he", "she", "it", "they"})
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me)\b(?!\.\w)")
@@ -159,8 +158,7 @@ def _unquoted(parts: Sequence[Span]) -> str:
 
 def _sentence(words: str) -> str:
     """Tidy: one line without markup, a capital at the beginning, a full stop at the end."""
-    words = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", words))
-    words = re.sub(r"\s+", " ", words).strip().strip("*_").rstrip(",;:—–- ")
+    words = re.sub(r"\s+", " ", plain(words)).strip().strip("*_").rstrip(",;:—–- ")
     words = re.sub(r",([”\"»])$", r".\1", words.removeprefix("that "))
     if words[:1].islower():
         words = words[0].upper() + words[1:]

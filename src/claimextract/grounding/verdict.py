@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from ..language.markup import plain
 from ..language.negation import polarity
 from ..models import (
     Attribution,
@@ -63,7 +64,7 @@ class _Judgement:
         text, polar = draft.text.strip(), draft.polarity
         if grounded and (wrong := self._wording(text, evidence)):
             self._reject("wording", draft.text, "; ".join(wrong))
-            text = " ".join(" ".join(span.exact for span in evidence).split())
+            text = plain(" ".join(" ".join(span.exact for span in evidence).split()))
             polar = polarity(text)
         source = attribution.source.name if attribution.source else None
         claim = Claim(

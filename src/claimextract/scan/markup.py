@@ -3,17 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from claimextract.language.markup import EMPHASIS, LINK
 from claimextract.models import Citation
 
-_LINK = re.compile(r"(\[)([^\[\]\n]{1,300})(\]\([^()\s]*\))")
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,200}?)(?<=\S)(\1)(?!\w)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 def masked(text: str, citations: Sequence[Citation]) -> str:
     """A text of the same length in which marks of links and emphasis, and parentheses that only cite, are blank."""
     characters = list(text)
-    for pattern in (_LINK, _EMPHASIS):
+    for pattern in (LINK, EMPHASIS):
         for match in pattern.finditer(text):
             for group in (1, 3):
                 _blank(characters, *match.span(group))
