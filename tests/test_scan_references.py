@@ -70,3 +70,21 @@ def test_nothing_beyond_three_sentences() -> None:
 def test_what_a_candidate_is_named() -> None:
     (reference,) = references("The harbour board closed the pier. Its members met on Friday.")
     assert reference.candidates == ("The harbour board",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "At its summit in Tessaly, the council adopted a plan.",
+        "Despite its promise, the harbour board raised the fees.",
+        "During their third meeting, the mayors agreed on a date.",
+    ],
+)
+def test_an_owner_before_its_own_subject_is_no_reference(sentence: str) -> None:
+    found = scan(Document.from_text(f"Norrholm opposed the pier. {sentence}"))
+    assert found.references == ()
+
+
+def test_an_owner_in_the_subject_is_one() -> None:
+    (reference,) = scan(Document.from_text("Norway opposed the pier. Its council wrote a letter.")).references
+    assert reference.guess == "Norway"

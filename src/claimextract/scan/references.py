@@ -50,10 +50,19 @@ def find(text: str, parsed: Sequence[ParsedBlock], cast: Cast) -> list[Reference
 def _leading(block: ParsedBlock, sentence: "SpanOfTokens") -> "Token | None":
     for token in sentence:
         if token.lower_ in _PRONOUNS:
-            return None if token.dep_ == "expl" or _impersonal(token) or block.quoted[token.i] else token
+            nothing = token.dep_ == "expl" or _impersonal(token) or _looks_ahead(token, sentence)
+            return None if nothing or block.quoted[token.i] else token
         if token.pos_ == "PROPN" or token.dep_ in _SUBJECTS:
             return None
     return None
+
+
+def _looks_ahead(pronoun: "Token", sentence: "SpanOfTokens") -> bool:
+    """Whether an owner stands for the subject that follows it: "At its summit, the council decided ..."."""
+    if pronoun.dep_ != "poss":
+        return False
+    subject = next((t for t in sentence if t.dep_ in _SUBJECTS and t.head.dep_ in {"ROOT", "conj"}), None)
+    return subject is not None and pronoun.i < subject.i and not subject.is_ancestor(pronoun)
 
 
 def _impersonal(pronoun: "Token") -> bool:
