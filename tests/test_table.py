@@ -115,6 +115,15 @@ def test_the_event_date_is_the_one_that_fits_most(events: tuple[tuple[str, ...],
     assert row.event_date == expected
 
 
+def test_the_date_of_a_refining_claim_comes_second() -> None:
+    stances: tuple[Stance, ...] = ("supports", "refines")
+    since, once = dated(ONE, "2012/.."), dated(TWO, "2016")
+    [row] = build([cluster(since, once, stances=stances)], [since, once], DOCUMENTS)
+    assert row.event_date == "2012/.."
+    [row] = build([cluster(ONE, once, stances=stances)], [ONE, once], DOCUMENTS)
+    assert row.event_date == "2016"
+
+
 def test_first_stated_is_the_earliest_statement_of_the_row_s_side() -> None:
     claims = [dated(ONE, stated="2031-04-30"), dated(TWO, stated="2031-04"), dated(THREE, stated="2030")]
     [row] = build(

@@ -1,11 +1,9 @@
 """The command ``claimextract eval``. The table goes to standard output, messages to standard error."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -75,10 +73,11 @@ def evaluate(
     from rich.console import Console  # noqa: PLC0415
 
     from .config import Settings  # noqa: PLC0415
+    from .progress import shown  # noqa: PLC0415
 
     chosen = {choice.value for choice in task or [TaskChoice.all]}
     given = {"model": model, "base_url": base_url, "cache_dir": cache_dir, "weights": weights}
-    with _progress(quiet) as progress:
+    with shown(quiet) as progress:
         result = evaluation.evaluate(
             path or _GOLD,
             [name for name in evaluation.TASKS if name in chosen or TaskChoice.all in chosen],
@@ -93,12 +92,3 @@ def evaluate(
     console.print(evaluation.table(result))
     if any(done.failed for done in result.tasks):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Any]:
-    from .progress import Bar, Lines, Silent  # noqa: PLC0415
-
-    shown = Silent() if quiet else Bar() if sys.stderr.isatty() else Lines()
-    with shown as progress:
-        yield progress

@@ -88,7 +88,9 @@ def _row(cluster: Cluster, text: str, members: list[tuple[Member, Claim, Documen
         independent_sources=cluster.independent_sources,
         speakers=_speakers(item.speaker for item in evidence),
         first_stated=_first_stated(agreeing),
-        event_date=_event_date([claim for claim, _ in agreeing]),
+        # A refining claim may tell of one event among those that the row is about: its date comes second.
+        event_date=_event_date([claim for member, claim, _ in members if member.stance == "supports"])
+        or _event_date([claim for claim, _ in agreeing]),
         cited_works=_cited_works(work for _, claim, _ in members for work in claim.cited_works),
         evidence=evidence,
         explanation=cluster.explanation,
