@@ -138,6 +138,25 @@ def test_a_paragraph_without_a_full_stop_does_not_run_into_the_next() -> None:
     assert "Tom Hale denied the story." in exact(text)
 
 
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["the pier of tessaly fell on monday .", "nobody was hurt .", "who will pay for it ?", "the town does ."],
+        ["dr. weber met mr. hale at 9 a.m. on jan. 4 .", "she left at noon ."],
+        ['anna weber said : " nobody was hurt . "', "she left at noon ."],
+        ["she left at noon .", '" nobody was hurt , " said anna weber .'],
+        ["( tn ) the river rose by 3.5 metres .", "and the bridge held !"],
+    ],
+)
+def test_sentences_of_a_tokenised_text_in_small_letters(expected: list[str]) -> None:
+    assert exact(" ".join(expected)) == expected
+
+
+def test_a_stray_space_before_a_full_stop_does_not_make_a_text_tokenised() -> None:
+    text = "Dr. Weber came at 9 a.m. with the U.S. envoy . They left at noon. It rained. The bridge held."
+    assert exact(text)[1:] == ["They left at noon.", "It rained.", "The bridge held."]
+
+
 # -- own clauses -------------------------------------------------------------------------------------------------------
 
 

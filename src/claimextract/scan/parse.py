@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claimextract.models import Span
@@ -21,6 +22,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # what cannot be encoded
 _HOPE = frozenset({"hopes", "hoped", "hoping"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _CLOSERS = "\"'”’»)]*_"
+_TOKENISED_STOP = re.compile(r"(?<=\s)(?P<stop>[.?!])(?P<after>(?:\s+(?:''|[\"”’)]))*)(?=\s|$)")
+_STOP = re.compile(r"(?<=[a-z)\"”’])[.?!](?=\s|$)")
+_TOKENISED = 0.8  # share of a block's sentence ends with a space before them
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ def parse(
 ) -> list[ParsedBlock]:
     """Parse every block of a text, which may have its markup masked; by the English parser unless told otherwise."""
     readable = _SURROGATE.sub(" ", text)
-    docs = (pipeline or english()).pipe(readable[block.start : block.end] for block in blocks)
+    parser = pipeline or english()
+    docs = parser.pipe(_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
     if pipeline is not None:
         docs = map(languages.with_opening_marks, docs)
     parsed = []
@@ -61,6 +66,19 @@ def parse(
         quoted = tuple(any(start <= token.idx < end for start, end in inside) for token in doc)
         parsed.append(ParsedBlock(block, doc, quoted))
     return parsed
+
+
+def _with_ends(doc: "Doc") -> "Doc":
+    """In a tokenised text, in which a space stands before every full stop, sentences end there whatever follows."""
+    stops = [
+        match.end("stop") if '"' in match["after"] and doc.text.count('"', 0, match.start()) % 2 == 0 else match.end()
+        for match in _TOKENISED_STOP.finditer(doc.text)
+    ]
+    if stops and len(stops) >= _TOKENISED * (len(stops) + len(_STOP.findall(doc.text))):
+        for before, token in pairwise(doc):
+            ended = before.idx + len(before) in stops
+            token.is_sent_start = True if ended else None if before.text[-1] in ".?!" else False
+    return doc
 
 
 def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
@@ -95,11 +113,13 @@ def has_finite_verb(parsed: ParsedBlock, start: int, end: int) -> bool:
 
 def _belongs(before: str, after: str) -> bool:
     """Whether two pieces are one sentence."""
-    stripped = before.rstrip(_CLOSERS)
+    stripped = before.rstrip(_CLOSERS + " ")
     if len(before) < 1200 and before.count("(") > before.count(")"):
         return True
     if after[0] in "”»)]" or not any(c.isalnum() for c in after):
         return True
+    if stripped[-2:-1].isspace() and stripped[-1] in ".!?":
+        return False
     if not stripped or stripped[-1] not in ".!?…:;—–。！？":
         return True
     return after[0].islower() and stripped[-1] not in "!?…。！？"
