@@ -111,6 +111,10 @@ def test_without_a_day_of_publication(expression: str, value: str | None) -> Non
         ("late June", WEDNESDAY, "2022-06~"),
         ("this spring", WEDNESDAY, "2022-21"),
         ("last fall", WEDNESDAY, "2021-23"),
+        ("last summer", WEDNESDAY, "2021-22"),
+        ("next spring", WEDNESDAY, "2023-21"),
+        ("last Monday", WEDNESDAY, "2022-07-18"),
+        ("the previous year", WEDNESDAY, "2021"),
         ("this winter", "2022-01-10", "2021-24"),
         ("the third quarter", "1989-10-26", "1989-35"),
         ("the fourth quarter", "1990-01-20", "1989-36"),
@@ -140,6 +144,92 @@ def test_without_a_day_of_publication(expression: str, value: str | None) -> Non
 )
 def test_beside_the_day_of_publication(expression: str, published: str | date, value: str | None) -> None:
     assert normalize_date(expression, published) == value
+
+
+@pytest.mark.parametrize(
+    ("expressions", "value"),
+    [
+        (
+            "12. März 2021; 12 mars 2021; 12 de marzo de 2021; 2021年3月12日; 二〇二一年三月十二日; 12.3.2021",
+            "2021-03-12",
+        ),
+        ("1er août 2020; 1 de agosto de 2020; 1. August 2020", "2020-08-01"),
+        ("vom 3. bis 5. Mai 2021; du 3 au 5 mai 2021; del 3 al 5 de mayo de 2021", "2021-05-03/2021-05-05"),
+        ("12. März; 12 mars; 12 de marzo; 3月12日", "2022-03-12"),
+        ("am Montag; Montag; lundi; lundi dernier; el lunes; el lunes pasado; 周一; 星期一; 週一", "2022-07-18"),
+        ("kommenden Freitag; vendredi prochain; el próximo viernes", "2022-07-22"),
+        ("am Dienstagabend; mardi soir; 周二晚", "2022-07-19"),
+        ("上周五", "2022-07-15"),
+        ("下周五", "2022-07-29"),
+        ("gestern; hier; ayer; anoche; 昨天; 昨日; 昨晚", "2022-07-19"),
+        ("vorgestern; avant-hier; anteayer; 前天", "2022-07-18"),
+        ("heute; aujourd’hui; ce matin; hoy; 今天", "2022-07-20"),
+        ("morgen; demain; mañana; 明天", "2022-07-21"),
+        ("im vergangenen Jahr; letztes Jahr; l’an dernier; l'année dernière; el año pasado; 去年", "2021"),
+        ("dieses Jahr; cette année; este año; 今年", "2022"),
+        ("nächstes Jahr; l’an prochain; el próximo año; el año que viene; 明年", "2023"),
+        ("letzten Monat; le mois dernier; el mes pasado; 上个月", "2022-06"),
+        ("今年10月3日", "2022-10-03"),
+        ("im Juni; en juin; en junio; 6月", "2022-06"),
+        ("Anfang März 2021; début mars 2021; a principios de marzo de 2021", "2021-03~"),
+        ("Ende 2019; fin 2019; a finales de 2019; 2019年底", "2019~"),
+        ("im Herbst 2021; l’automne 2021; otoño de 2021; 2021年秋季", "2021-23"),
+        ("letzten Sommer; l’été dernier; el verano pasado", "2021-22"),
+        ("diesen Sommer; cet été; este verano", "2022-22"),
+        ("im dritten Quartal 2021; au troisième trimestre 2021; tercer trimestre de 2021; 2021年第三季度", "2021-35"),
+        ("im ersten Halbjahr 2020; premier semestre 2020; el primer semestre de 2020; 2020年上半年", "2020-40"),
+        ("die 1990er-Jahre; les années 1990; los años 1990; 1990年代; 20世纪90年代", "199X"),
+        ("im 19. Jahrhundert; XIXe siècle; siglo XIX; 19世纪", "18XX"),
+        ("seit 2012; depuis 2012; desde 2012; 自2012年", "2012/.."),
+        ("seit dem 3. Mai 2021; depuis le 3 mai 2021; desde el 3 de mayo de 2021", "2021-05-03/.."),
+        ("von 2012 bis 2014; zwischen 2012 und 2014; de 2012 à 2014; entre 2012 et 2014", "2012/2014"),
+        ("entre 2012 y 2014; desde 2012 hasta 2014; 从2012年到2014年; 2012年至2014年", "2012/2014"),
+        ("vor zwei Jahren; il y a deux ans; hace dos años; 两年前", "2020"),
+        ("vor zwei Monaten; il y a 2 mois; hace dos meses; 两个月前", "2022-05"),
+        ("letzte Woche; la semaine dernière; la semana pasada; 上周", None),
+        ("zwei Tage später; deux jours plus tard; dos días después; 两天后", None),
+        ("30. Februar 2020; 30 février 2020; 30 de febrero de 2020; 2020年2月30日", None),
+    ],
+)
+def test_in_other_languages(expressions: str, value: str | None) -> None:
+    values = {text: normalize_date(text, WEDNESDAY) for text in expressions.split("; ")}
+    assert values == dict.fromkeys(values, value)
+
+
+@pytest.mark.parametrize(
+    ("expression", "context", "value"),
+    [
+        ("Freitag", "Der Rat wird am Freitag über das Wehr entscheiden.", "2022-07-22"),
+        ("Freitag", "Der Rat hat am Freitag über das Wehr entschieden.", "2022-07-15"),
+        ("vendredi", "Le conseil votera vendredi la fermeture du barrage.", "2022-07-22"),
+        ("vendredi", "Le conseil a voté vendredi la fermeture du barrage.", "2022-07-15"),
+        ("viernes", "El pleno votará el viernes el cierre de la presa.", "2022-07-22"),
+        ("viernes", "El pleno votó el viernes el cierre de la presa.", "2022-07-15"),
+        ("周五", "县政府将于周五就水坝问题举行表决。", "2022-07-22"),
+        ("周五", "县政府周五就水坝问题举行了表决。", "2022-07-15"),
+        ("zwei Tage später", "Am 3. Juni 2020 brach das Wehr, zwei Tage später war der Ort leer.", "2020-06-05"),
+        ("deux jours plus tard", "Le 3 juin 2020 le barrage a cédé ; deux jours plus tard il pleuvait.", "2020-06-05"),
+        ("dos días después", "El 3 de junio de 2020 cedió la presa y dos días después llovió.", "2020-06-05"),
+        ("两天后", "2020年6月3日水坝决口，两天后全村撤离。", "2020-06-05"),
+        ("05/06/2021", "Le barrage a cédé le 05/06/2021 et les eaux ont envahi la ville.", "2021-06-05"),
+    ],
+)
+def test_in_a_sentence_of_another_language(expression: str, context: str, value: str) -> None:
+    assert normalize_date(expression, WEDNESDAY, context) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hoy and Ayer rowed with Freitag and Sonntag in the Domingo Cup.",
+        "Der Turm ist hier und nicht dort, und das ist auch gut so.",
+        "Guten Morgen, sagte der Müller, und das am frühen Morgen mit der Mühle.",
+        "Por la mañana el puente es más frío que la casa de los pescadores.",
+        "Il a été vu dans le port avec les pêcheurs, et il a été entendu.",
+    ],
+)
+def test_words_that_only_look_like_dates(text: str) -> None:
+    assert find_dates(text, WEDNESDAY) == []
 
 
 @pytest.mark.parametrize(

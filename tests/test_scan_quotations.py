@@ -58,6 +58,68 @@ def test_inches_beside_a_quotation() -> None:
     assert parts('The beam is 9" high, and "nothing fits in there," Anna Weber said.') == [['"nothing fits in there,"']]
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "‚Der Steg war alt, und alle wussten es‘",
+        "›Der Steg war alt, und alle wussten es‹",
+        "»Der Steg war alt, und alle wussten es«",
+        "„Der Steg war alt, und alle wussten es”",
+        "«\u202fLa jetée était vieille, et on le savait\u202f»",
+        "«\u00a0La jetée était vieille, et on le savait\u00a0»",
+        "‹\u202fLa jetée était vieille, et on le savait\u202f›",
+        "”Bryggan var gammal, och alla visste det”",
+        "『防波堤很旧，大家都知道。』",
+        "‘The pier wasn’t safe, and we all knew it,’",
+        "'The pier wasn't safe, and we all knew it,'",
+        "``The pier was old, and we all knew it,''",
+        "`` The pier was old , and we all knew it , ''",
+    ],
+)
+def test_marks_of_many_kinds(quoted: str) -> None:
+    assert parts(f"{quoted} Anna Weber. It fell.") == [[quoted]]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "„Er rief: ‚Alle raus!‘ und lief los“",
+        "„Er rief: »Alle raus!« und lief los“",
+        "»Er rief: ›Alle raus!‹ und lief los«",
+        "« Il a crié : “Sortez !” puis il a couru »",
+        "« Il a crié : « Sortez ! » puis il a couru »",
+        "«Gritó: “¡Fuera!” y echó a correr»",
+        "“Gritó: ‘¡Fuera!’ y echó a correr”",
+        "“他喊‘快走’，然后就跑了。”",
+        "「他喊『快走』，然後就跑了。」",
+        "‘He shouted “Get out” and ran off,’",
+        "`` He shouted ` Get out ' and ran off , ''",
+    ],
+)
+def test_no_quotation_inside_another_counts(quoted: str) -> None:
+    assert parts(f"{quoted} Anna Weber. It fell.") == [[quoted]]
+
+
+def test_an_apostrophe_ends_no_quotation_between_single_marks() -> None:
+    text = "‘The boys’ club wasn’t safe,’ said Anna Weber. ‘Nobody came.’ It’s the fishermen’s."
+    assert parts(text) == [["‘The boys’ club wasn’t safe,’"], ["‘Nobody came.’"]]
+
+
+@pytest.mark.parametrize("text", ["'Tis late, rock 'n' roll.", "We’re at the Joneses’ pier in ’98.", "The '90s' end."])
+def test_apostrophes_alone_quote_nothing(text: str) -> None:
+    assert parts(text) == []
+
+
+@pytest.mark.parametrize("resumed", ["«", "»"])
+def test_guillemets_over_paragraphs(resumed: str) -> None:
+    text = f"«El muelle es viejo.\n\n{resumed}Se va a caer, y todos lo saben», dijo Ana Weber."
+    assert parts(text) == [["«El muelle es viejo.", f"{resumed}Se va a caer, y todos lo saben»"]]
+
+
+def test_marks_of_titles() -> None:
+    assert kinds("Anna Weber wrote 《桥上的人》 in May.") == [("《桥上的人》", "title")]
+
+
 # -- unbalanced marks --------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from claimextract.models import SentenceKind
 
 _BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
-_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]*_]*$|[\"”»)\]]$")
+_ENDED = re.compile(r"[.!?:;…。！？][\"'”’“‘»«›‹」』)\]*_\u00a0\u202f]*$|[\"”»)\]]$")
 _NOTICE = re.compile(
     r"views of the|all rights reserved|\bsubscri(?:be|ption)\b|for any comments|newsletter"
     r"|^(?:read more|related|advertisement|publication:|photo|image|by [A-Z])",
@@ -89,7 +89,7 @@ def _kind(body: str) -> SentenceKind:
     words = re.findall("[\u3040-\u30ff\u3400-\u9fff]{1,2}|\\S+?(?=[\u3040-\u9fff]|\\s|$)", body)
     if (
         len(words) <= 14
-        and not re.search(r"[.!?…。！？][\"'”’»)」』]*$", body)
+        and not re.search(r"[.!?…。！？][\"'”’“‘»«›‹)」』\s]*$", body)
         and not re.search(r"[“\"].+[”\"]", body)
     ):
         return "heading"

@@ -51,9 +51,11 @@ def _year_month(match: Match, _at: Anchor) -> str | None:
     return f"{year}/{year + 1}" if second == (year + 1) % 100 and second > 9 else valid(year, second)
 
 
-def _slashed(match: Match, _at: Anchor) -> str | None:
-    """The US order, unless only the other one is a date."""
+def _slashed(match: Match, at: Anchor) -> str | None:
+    """The US order in English, unless only the other one is a date; elsewhere the day stands first."""
     first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
+    if at.language != "en":
+        first, second = second, first
     return valid(year, first, second) or valid(year, second, first)
 
 
@@ -202,7 +204,7 @@ ABSOLUTE = (
     ),
     Rule(  # 8 June 2020; 3-5 June; 23. Juni 2021; 1er juin; 23 de junio de 2021
         re.compile(
-            rf"(?<![\d.,$€£/-])\b{_WEEK}(?P<d>{DAY})(?:{_TH}|er|\.)(?:-(?P<d2>{DAY})\.?)?{S}(?:(?:of|de){S})?(?P<m>{MONTH_ANY})"
+            rf"(?<![\d.,$€£/-])\b{_WEEK}(?P<d>{DAY})(?:{_TH}|er|\.)(?:(?:-|–|{S}(?:bis(?:{S}zum)?|au|al){S})(?P<d2>{DAY})\.?)?{S}(?:(?:of|de){S})?(?P<m>{MONTH_ANY})"
             rf"(?:,?{S}(?:{_OF}{S})?(?P<y>{YEAR}))?(?!\w)"
         ),
         _named_day,

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal, Self
 
+from .date_languages import TENSES
 from .date_words import SEASON_START
 
 Tense = Literal["past", "future"]
+_BOTH: tuple[Tense, Tense] = ("future", "past")
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class Anchor:
     previous: str | None = None  # the value of the date expression before this one
     quarter: str | None = None  # the last quarter that was named
     year: int | None = None  # settled from outside: the other end of a range has it
+    language: str = "en"
 
     @property
     def before(self) -> str:
@@ -126,12 +129,26 @@ class Anchor:
     @cached_property
     def tense(self) -> Tense | None:
         """The tense of the verb that stands nearest before the expression, else nearest after it."""
+        if self.language in TENSES:
+            return self._foreign_tense()
         # "by Friday" looks ahead unless it looks back: "by Friday they had left".
         if _LIMIT.search(self.before) and not _BACK.search(self.before[-120:] + self.after[:60]):
             return "future"
         found = list(_CUES.finditer(self.before))
         cue = found[-1] if found else None if self.enclosed else _CUES.search(self.after)
         return None if cue is None else "future" if cue["future"] else "past"
+
+    def _foreign_tense(self) -> Tense | None:
+        """As ``tense``, by single words: behind the expression only where none stands before it in its clause."""
+        for stretch, last in ((self.before, True), (re.split("[，,;；]", self.after)[0], False)):
+            found = [
+                (match.start(), tense)
+                for cues, tense in zip(TENSES[self.language], _BOTH, strict=True)
+                for match in cues.finditer(stretch)
+            ]
+            if found:
+                return max(found)[1] if last else min(found)[1]
+        return None
 
     def with_year(self, year: int | None) -> "Anchor":
         """The same place with the year settled."""

@@ -6,14 +6,13 @@ from .date_absolute import Match, Rule
 from .date_anchor import Anchor, shift
 from .date_words import (
     COUNT,
-    FOREIGN_PERIODS,
+    ENGLISH_WEEKDAY,
     MONTH,
     ORDINALS,
     PHASE,
     SEASON,
     SEASONS,
     UNIT,
-    WEEKDAY,
     WEEKDAYS,
     S,
     count,
@@ -24,11 +23,6 @@ from .date_words import (
 def _day_word(match: Match, at: Anchor) -> str | None:
     word = re.sub(r"\s+", " ", match[0].lower())
     return shift(str(at.published), "day", _DAY_WORDS.get(word, 0))
-
-
-def _foreign(match: Match, at: Anchor) -> str | None:
-    unit, steps = FOREIGN_PERIODS[match[0].replace("’", "'")]
-    return shift(str(at.published), unit, steps)
 
 
 def _weekday(match: Match, at: Anchor) -> str | None:
@@ -208,15 +202,7 @@ RELATIVE = (
         lambda m, at: m[0].lower() != "tomorrow" or not at.before.endswith("of "),
     ),
     Rule(
-        re.compile(
-            "|".join(rf"(?<![^\W\u4e00-\u9fff]){name}(?![^\W\u4e00-\u9fff])" for name in FOREIGN_PERIODS).replace(
-                "'", "['’]"
-            )
-        ),
-        _foreign,
-    ),
-    Rule(
-        re.compile(rf"\b(?:(?P<which>{_WHICH}){S})?(?P<w>{WEEKDAY})(?:{S}{_TIME}\b)?"),
+        re.compile(rf"\b(?:(?P<which>{_WHICH}){S})?(?P<w>{ENGLISH_WEEKDAY})(?:{S}{_TIME}\b)?"),
         _weekday,
     ),
     Rule(

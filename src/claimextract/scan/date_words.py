@@ -29,6 +29,7 @@ _WEEKDAYS_BY_LANGUAGE = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "lunes martes miércoles jueves viernes sábado domingo",
 )
+_ENGLISH_WEEKDAYS = " ".join(_WEEKDAYS_BY_LANGUAGE[:2]).split()
 WEEKDAYS = {word: number for names in _WEEKDAYS_BY_LANGUAGE for number, word in enumerate(names.split())}
 
 # EDTF level 1: seasons are sub-years 21 to 24, independent of the hemisphere.
@@ -69,19 +70,6 @@ HOLIDAYS = {
     "the fourth of july": (7, 4),
 }
 
-# Words for a period beside the day of publication: (unit, steps).
-FOREIGN_PERIODS = {
-    "去年": ("year", -1), "今年": ("year", 0), "明年": ("year", 1), "上个月": ("month", -1), "本月": ("month", 0),
-    "昨天": ("day", -1), "昨日": ("day", -1), "今天": ("day", 0), "今日": ("day", 0), "明天": ("day", 1),
-    "letztes Jahr": ("year", -1), "letzten Jahres": ("year", -1), "vergangenen Jahr": ("year", -1),
-    "dieses Jahr": ("year", 0), "in diesem Jahr": ("year", 0), "nächstes Jahr": ("year", 1),
-    "vergangenen Monat": ("month", -1), "letzten Monat": ("month", -1), "gestern": ("day", -1), "heute": ("day", 0),
-    "l'année dernière": ("year", -1), "l'an dernier": ("year", -1), "cette année": ("year", 0),
-    "l'année prochaine": ("year", 1), "le mois dernier": ("month", -1), "aujourd'hui": ("day", 0), "demain": ("day", 1),
-    "el año pasado": ("year", -1), "este año": ("year", 0), "el próximo año": ("year", 1),
-    "el mes pasado": ("month", -1), "ayer": ("day", -1), "hoy": ("day", 0),
-}  # fmt: skip
-
 # One space, a line break, or a few spaces: bounded, so that no pattern can run away.
 S = r"(?:[ \t\u00a0\u202f]{1,3}|[ \t]{0,2}\r?\n[ \t]{0,2})"
 _ABBREVIATED = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
@@ -103,6 +91,7 @@ MONTH_ANY = (
 DAY = r"(?:(?:0?[1-9]|[12]\d|3[01])(?!\d))"
 YEAR = r"(?:(?:1[0-9]|20)\d\d(?!\d))"
 WEEKDAY = rf"(?:(?:{any_of(WEEKDAYS)})\b)"
+ENGLISH_WEEKDAY = rf"(?:(?:{any_of(_ENGLISH_WEEKDAYS)})\b)"
 SEASON = r"(?i:spring|summer|autumn|fall|winter)"
 COUNT = rf"(?:\d{{1,4}}|(?i:{any_of(COUNTS)}))"
 UNIT = r"(?i:day|week|month|quarter|year|decade)"

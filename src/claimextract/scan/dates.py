@@ -10,18 +10,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from . import languages
 from .date_absolute import ABSOLUTE, Rule
 from .date_anchor import Anchor, Moment
+from .date_foreign import FOREIGN
 from .date_periods import PERIODS
 from .date_relative import RELATIVE
 
-_RULES = (*ABSOLUTE, *PERIODS, *RELATIVE)
+_RULES = (*ABSOLUTE, *PERIODS, *RELATIVE, *FOREIGN)
 _NEAR = 400  # code points within which a date still is "the date before"
-_RANGE = re.compile(r"\s{0,2}(?:-|–|—|to|through|until|till|bis|à|a|al|至|到)\s{0,2}")
-_SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\s{1,2}(?:the\s{1,2})?\Z", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|von|du|de|desde)\s{1,2}\Z", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s{1,2}\Z", re.IGNORECASE)
-_AND = re.compile(r"\s{1,2}(?:and|to|-|–)\s{1,2}")
+_RANGE = re.compile(r"\s{0,2}(?:-|–|—|to|through|until|till|bis(?:\szum)?|à|au|a|al|hasta(?:\sel)?|至|到)\s{0,2}")
+_SINCE = re.compile(
+    r"(?:\b(?:since|seit|depuis|desde|dès)\s{1,2}(?:(?:the|dem|der|le|la|el)\s{1,2}|l['’])?|自从?|自從)\Z",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?:\b(?:from|vom|von|du|de|del|desde(?:\sel)?)\s{1,2}|[从從自])\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s{1,2}\Z", re.IGNORECASE)
+_AND = re.compile(r"\s{1,2}(?:and|to|und|et|y|e|-|–)\s{1,2}")
 _DASHES = frozenset("-–—至到")
 _SHORT_END = re.compile(r"[-–/](\d\d)(?![\d\w-])")
 
@@ -65,24 +70,52 @@ def find_dates(
 def normalize_date(expression: str, published: str | date | None = None, context: str | None = None) -> str | None:
     """Give a date expression its EDTF value (ISO 8601-2 level 1, and the sub-years 21 to 41 of level 2).
 
-    ====================================  ==========================  =====================
-    expression                            published / context         value
-    ====================================  ==========================  =====================
-    June 8, 2020; 8 June 2020; 6/8/2020                               2020-06-08
-    2021年6月23日; 23. Juni 2021                                       2021-06-23
-    June 23                               2022-07-20                  2022-06-23
-    Monday                                2020-06-10                  2020-06-08
-    Monday                                2020-06-10, "will meet"     2020-06-15
-    yesterday; last month; last year      2020-06-10                  2020-06-09; 2020-05; 2019
-    this past July; earlier this year     2021-11-05                  2021-07; 2021
-    late June 2022; about 2015                                        2022-06~; 2015~
-    the third quarter of 1989                                         1989-35
-    winter 2021; the first half of 2020                               2021-24; 2020-40
-    the 1990s; the 19th century                                       199X; 18XX
-    since 2012; from 2012 to 2014                                     2012/..; 2012/2014
-    two days later                        "On June 3, 2020, ..."      2020-06-05
-    last week; three days; recently                                   None
-    ====================================  ==========================  =====================
+    ===================================  ==========================  =============================
+    expression                           published / context         value
+    ===================================  ==========================  =============================
+    June 8, 2020; 8 June 2020; 6/8/2020                              2020-06-08
+    June 3-5, 2020                                                   2020-06-03/2020-06-05
+    June 23                              2022-07-20                  2022-06-23
+    June 23; February 30, 2020                                       None
+    Monday                               2020-06-10                  2020-06-08
+    Monday                               2020-06-10, "will meet"     2020-06-15
+    last Monday; next Friday             2020-06-10                  2020-06-08; 2020-06-12
+    yesterday; last month; last year     2020-06-10                  2020-06-09; 2020-05; 2019
+    two months ago; about 3 years ago    2020-06-10                  2020-04; 2017~
+    this past July; earlier this year    2021-11-05                  2021-07; 2021
+    late June 2022; about 2015                                       2022-06~; 2015~
+    the third quarter of 1989; Q3 2021                               1989-35; 2021-35
+    the first half of 2020                                           2020-40
+    winter 2021; last summer             2022-07-20                  2021-24; 2021-22
+    fiscal 2019; FY19                                                2019
+    the 1990s; the 19th century                                      199X; 18XX
+    since 2012; from 2012 to 2014                                    2012/..; 2012/2014
+    two days later                       "On June 3, 2020, ..."      2020-06-05
+    that year; a year later              "In 1931 ..."               1931; 1932
+    Christmas Day                        2021-12-27                  2021-12-25
+    last week; three days; recently                                  None
+    ===================================  ==========================  =============================
+
+    German, French, Spanish and Chinese say the same in words of their own:
+
+    ===================  =====================  =====================  ===============  ===============
+    German               French                 Spanish                Chinese          value
+    ===================  =====================  =====================  ===============  ===============
+    23. Juni 2021        23 juin 2021           23 de junio de 2021    2021年6月23日    2021-06-23
+    am Montag            lundi                  el lunes               周一             the latest
+    wird am Montag       votera lundi           votará el lunes        将于周一         the next
+    gestern              hier                   ayer                   昨天             the day before
+    im vergangenen Jahr  l'an dernier           el año pasado          去年             the year before
+    vor zwei Jahren      il y a deux ans        hace dos años          两年前           two years before
+    zwei Tage später     deux jours plus tard   dos días después       两天后           from the last
+    im Herbst 2021       l'automne 2021         otoño de 2021          2021年秋季       2021-23
+    drittes Quartal ...  troisième trimestre    tercer trimestre       第三季度         2021-35
+    1990er-Jahre         les années 1990        los años 1990          1990年代         199X
+    seit 2012            depuis 2012            desde 2012             自2012年         2012/..
+    von 2012 bis 2014    de 2012 à 2014         entre 2012 y 2014      2012年至2014年   2012/2014
+    Ende 2019            fin 2019               a finales de 2019      2019年底         2019~
+    letzte Woche         la semaine dernière    la semana pasada       上周             None
+    ===================  =====================  =====================  ===============  ===============
 
     Args:
         expression: the words of the date, as they stand in the text.
@@ -125,6 +158,7 @@ def _atoms(
 ) -> list[_Atom]:
     """Every rule's matches between ``start`` and ``end``; of two that overlap the longer stays."""
     begins = [lower for lower, _ in sentences]
+    language = languages.of(text, None)
     matches = [(match, rule) for rule in _RULES for match in rule.pattern.finditer(text, start, end)]
     matches.sort(key=lambda pair: (pair[0].start(), -pair[0].end()))
     atoms = list(earlier)
@@ -139,6 +173,7 @@ def _atoms(
             max(upper, match.end()),
             published,
             *_known(atoms, match.start()),
+            language=language,
         )
         if guarded and not rule.accepts(match, at):
             continue
@@ -193,7 +228,7 @@ def _join(text: str, lower: int, atoms: Sequence[_Atom]) -> Iterator[tuple[int, 
 
 def _interval(gap: str, first: _Atom, second: _Atom, opening: re.Match[str] | None) -> str | None:
     """The interval between two dates; a year that only the second names holds for the first too."""
-    words = _AND if opening and opening[0].lower().startswith("between") else _RANGE
+    words = _AND if opening and _BETWEEN.match(opening[0]) else _RANGE
     end = second.value
     if not words.fullmatch(gap) or end is None or "/" in end:
         return None

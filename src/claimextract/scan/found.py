@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from claimextract.models import AttributionMode, AttributionType, QuotationKind
+from claimextract.models import AttributionMode, AttributionType, Quotation, QuotationKind
 
 from .parse import Offsets
 from .sources import Resolved
@@ -35,6 +35,17 @@ class Part:
     end: int
     kind: QuotationKind
     earlier: tuple[int, ...] = ()
+
+
+def share_speakers(found: Sequence[Found], quotations: Sequence[Quotation]) -> None:
+    """The parts of a quotation over paragraphs have one speaker: the one whom a tag names, wherever it stands."""
+    for quotation in quotations:
+        starts = {part.start for part in quotation.parts}
+        parts = [item for item in found if len(starts) > 1 and item.content[0][0] in starts]
+        tagged = next((item for item in parts if item.rule == "tag"), None)
+        for item in parts:
+            if tagged is not None and item.rule != "tag":
+                item.source, item.rule = replace(tagged.source, mention=None), "continued"
 
 
 def covers(content: Sequence[Offsets], part: Part) -> bool:

@@ -22,7 +22,15 @@ _COMMON: dict[str, frozenset[str]] = {
     "nl": frozenset("de het een en van in is dat op te zijn met voor niet aan er om ook als bij".split()),
 }
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
 _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff]")
+_ALWAYS_OPENING = frozenset("„‚")
+_OPENING_CHINESE = frozenset("“‘「『《（")
+_ABBREVIATED = re.compile(
+    r"(?:(?<![\w’'])(?:\d{1,2}|[A-ZÀ-Þ]|Dr|Prof|Nr|St|Mme|MM|Mlle|Sra?|Dra?|Dña|bzw|ca|evtl|ggf|z\.\s?B|d\.\s?h|u\.\s?a|vgl|Mio|"
+    r"Mrd|Sig|Dott|art|núm|av)|\bp\. ?ej)\.$"
+)
 _OPENING = frozenset('„“«»‹‘‚"([¿¡—–')
 _SAMPLE = 6000  # characters
 
@@ -34,7 +42,8 @@ def of(text: str, declared: str | None) -> str:
     sample = text[:_SAMPLE]
     letters = sum(c.isalpha() for c in sample)
     if letters and len(_IDEOGRAPHS.findall(sample)) > letters * 0.2:
-        return "zh"
+        kana, hangul = len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
+        return "ko" if hangul > letters * 0.2 else "ja" if kana > letters * 0.1 else "zh"
     if letters and len(_OTHER_SCRIPTS.findall(sample)) > letters * 0.5:
         return "xx"
     words = re.findall(r"[^\W\d_]+", sample.lower())
@@ -53,11 +62,19 @@ def splitter(language: str) -> "Language":
     return pipeline
 
 
-def with_opening_marks(doc: "Doc") -> "Doc":
-    """Give a mark that opens a quotation to the sentence that it opens, not to the one before."""
+def with_true_starts(doc: "Doc") -> "Doc":
+    """Where sentences begin: at the mark that opens a quotation, and not behind "12." or "Dr."."""
+    chinese = doc.lang_ == "zh"
     for token in list(doc)[1:]:
         before = token.nbor(-1)
-        if token.is_sent_start and before.text in _OPENING and (before.i == 0 or before.nbor(-1).whitespace_):
+        if not token.is_sent_start:
+            continue
+        stop = doc.text[max(0, before.idx - 12) : before.idx + len(before)]
+        if before.text.endswith(".") and _ABBREVIATED.search(stop) and token.i + 1 < len(doc):
+            token.is_sent_start = False
+        elif (before.text in _OPENING and (before.i == 0 or before.nbor(-1).whitespace_)) or (
+            before.text in (_OPENING_CHINESE if chinese else _ALWAYS_OPENING)
+        ):
             token.is_sent_start = False
             before.is_sent_start = True
     return doc

@@ -21,7 +21,7 @@ Offsets = tuple[int, int]
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what cannot be encoded
 _HOPE = frozenset({"hopes", "hoped", "hoping"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
-_CLOSERS = "\"'”’»)]*_"
+_CLOSERS = "\"'”’»)]*_“‘«‹」』›\u00a0\u202f"
 _TOKENISED_STOP = re.compile(r"(?<=\s)(?P<stop>[.?!])(?P<after>(?:\s+(?:''|[\"”’)]))*)(?=\s|$)")
 _STOP = re.compile(r"(?<=[a-z)\"”’])[.?!](?=\s|$)")
 _TOKENISED = 0.8  # share of a block's sentence ends with a space before them
@@ -52,7 +52,7 @@ def parse(
     parser = pipeline or english()
     docs = parser.pipe(_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
     if pipeline is not None:
-        docs = map(languages.with_opening_marks, docs)
+        docs = map(languages.with_true_starts, docs)
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
         for token in doc:  # the parser takes "hopes" and "hoped" for forms of "hop"
@@ -116,7 +116,7 @@ def _belongs(before: str, after: str) -> bool:
     stripped = before.rstrip(_CLOSERS + " ")
     if len(before) < 1200 and before.count("(") > before.count(")"):
         return True
-    if after[0] in "”»)]" or not any(c.isalnum() for c in after):
+    if (after[0] in "”»)]" and not re.match(r"»\w", after)) or not any(c.isalnum() for c in after):
         return True
     if stripped[-2:-1].isspace() and stripped[-1] in ".!?":
         return False
