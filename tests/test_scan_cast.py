@@ -1,5 +1,9 @@
 """The cast: one entry a person, however short the name, with role and kind."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from claimextract.models import CastMember, Document
@@ -61,12 +65,8 @@ def test_accents_do_not_part_a_name() -> None:
             "professor at the University of Tessaly",
         ),
         ("Chinese envoy Wang Lei met the mayor in Tessaly.", "Wang Lei", "Chinese envoy"),
-        pytest.param(
-            "Tessaly's foreign minister, Anna Weber, said that the pier was a gift.",
-            "Anna Weber",
-            "foreign minister",
-            marks=pytest.mark.xfail(strict=True, reason="a role in front of an apposed name is not read"),
-        ),
+        ("Tessaly's foreign minister, Anna Weber, said that the pier was a gift.", "Anna Weber", "foreign minister"),
+        ("Anna Weber is the mayor of Tessaly. Weber said the pier was a gift.", "Anna Weber", "mayor of Tessaly"),
         ("Mr. John Carter said the pier was safe.", "John Carter", None),
     ],
 )
@@ -106,7 +106,6 @@ def test_a_possessive_is_no_part_of_a_name() -> None:
     assert set(mentions(found["Anna Weber"])) <= {"Anna Weber", "Weber"}
 
 
-@pytest.mark.xfail(strict=True, reason="a bare apposition behind a role that owns a name is not read")
 def test_a_name_behind_a_role_that_belongs_to_another() -> None:
     found = cast("Minister Tom Hale's spokeswoman, Ana Ruiz, said the loan was legal.")
     assert found["Ana Ruiz"].role is not None
@@ -125,3 +124,50 @@ def test_mentions_are_in_text_order_and_never_twice() -> None:
     for member in cast(text).values():
         starts = [span.start for span in member.mentions]
         assert starts == sorted(set(starts))
+
+
+def test_words_in_front_of_a_full_name_are_no_part_of_it() -> None:
+    found = cast(
+        "Crooked Anna Weber left the town, her rival wrote. Anna Weber said that the pier was sold. Weber wept."
+    )
+    assert "Anna Weber" in found
+    assert "Crooked Anna Weber" not in found
+
+
+def test_a_headline_makes_no_name_that_stands_nowhere_else() -> None:
+    found = cast("Weber Seeks More Money For Harbour Town\n\nMayor Anna Weber opened the pier. Weber said it was new.")
+    assert "Weber Seeks" not in found
+    assert found["Anna Weber"].kind == "person"
+
+
+def test_a_bare_surname_means_who_was_last_named_in_full() -> None:
+    found = cast(
+        "Tom Hale runs the harbour office. Hale said the crane was old.\n\n"
+        "Her cousin Ruth Hale owns the inn. Hale said the inn was full."
+    )
+    assert mentions(found["Tom Hale"]) == ["Tom Hale", "Hale"]
+    assert mentions(found["Ruth Hale"]) == ["Ruth Hale", "Hale"]
+
+
+def test_both_parts_of_a_double_surname_are_its_bearers() -> None:
+    found = cast("Anna Quist-Weber leads the council. The council met. Quist-Weber said the pier was safe.")
+    assert mentions(found["Anna Quist-Weber"]) == ["Anna Quist-Weber", "Quist-Weber"]
+
+
+def test_the_cast_is_the_same_whatever_the_hash_seed() -> None:
+    script = (
+        "from claimextract.models import Document; from claimextract.scan import scan; "
+        "text = 'Tom Hale met Ruth Hale and Ada Weber met Karl Weber. Hale said that Weber lied. Weber left.'; "
+        "print([(m.name, [s.start for s in m.mentions]) for m in scan(Document.from_text(text)).cast])"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            check=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1

@@ -244,6 +244,7 @@ def equivalent_name(a: str, b: str) -> bool:
     return bool(one) and (one == other or _is_acronym(one, a, other) or _is_acronym(other, b, one))
 
 
+@lru_cache(maxsize=65536)
 def canonical_words(name: str) -> tuple[str, ...]:
     """The words of a name, a known short form replaced by the full name: "U.S." is united, states."""
     kept = " ".join(name_words(name))
@@ -288,6 +289,8 @@ ukrainian:ukraine uruguayan:uruguay uzbek:uzbekistan venezuelan:venezuela vietna
 zambian:zambia asian:asia african:africa soviet:soviet
 """
 _COUNTRY_OF = dict(pair.split(":") for pair in _DEMONYMS.split())
+# Countries and parts of the world, in lower case.
+COUNTRIES = frozenset(_COUNTRY_OF.values())
 
 
 def place_of(word: str) -> str:

@@ -20,6 +20,7 @@ class Person:
     head: str | None = None  # the noun of an unnamed source: "official"
     plural: bool = False
     place: bool = False  # a body whose name is a place's
+    roles: list[str] = field(default_factory=list)  # all that the text gives; ``role`` is the first
 
 
 class Cast:
@@ -34,25 +35,40 @@ class Cast:
         self, name: str, kind: SourceKind, span: Span | None, role: str | None = None, head: str | None = None
     ) -> Person:
         """Find the member of that name, or enter it."""
-        member = self.find(name, kind)
+        member = self.find(name, kind, span.start if span is not None else None)
         if member is None:
             member = Person(name, kind, head=head)
             self.members.append(member)
             for word in name_words(name):
                 self._by_word.setdefault(word, []).append(member)
-        elif kind == "person" and member.kind == "person" and len(name_words(name)) > len(name_words(member.name)):
+        elif kind == "person" and member.kind == "person" and _completes(name, member.name):
             for word in name_words(name):
                 if member not in self._by_word.setdefault(word, []):
                     self._by_word[word].append(member)
             member.name = name
         if span is not None and span not in member.mentions:
             member.mentions.append(span)
-        if role is not None and not set(name_words(role)) <= set(name_words(member.name)):
+        if role is not None and role not in member.roles and not set(name_words(role)) <= set(name_words(member.name)):
             member.role = member.role or role
+            member.roles.append(role)
         return member
 
-    def find(self, name: str, kind: SourceKind | None = None) -> Person | None:
-        """The member whom this name can mean: of the same words, or the one most mentioned that bears the surname."""
+    def joint(self, people: Sequence[Person], span: Span) -> Person:
+        """Find or enter several people as one source: no shorter name finds them."""
+        name = f"{', '.join(person.name for person in people[:-1])} and {people[-1].name}"
+        member = next((m for m in self.members if m.name == name), None)
+        if member is None:
+            member = Person(name, "person", plural=True)
+            self.members.append(member)
+        if span not in member.mentions:
+            member.mentions.append(span)
+        return member
+
+    def find(self, name: str, kind: SourceKind | None = None, at: int | None = None) -> Person | None:
+        """The member whom this name can mean: of the same words, or the one most named that bears the surname.
+
+        Of two who are named in full equally often the last one before the offset ``at`` is meant.
+        """
         words = name_words(name)
         if not words:
             return None
@@ -60,7 +76,12 @@ class Cast:
         if kind is not None and any(m.kind == kind for m in fitting):
             fitting = [m for m in fitting if m.kind == kind]
         exact = [m for m in fitting if name_words(m.name) == words]
-        return max(exact or fitting, key=lambda m: len(m.mentions), default=None)
+
+        def prominence(member: Person) -> tuple[int, int]:
+            full = [span.start for span in member.mentions if at is None or " " in span.exact]
+            return len(full), max((start for start in full if at is not None and start < at), default=-1)
+
+        return max(exact or fitting, key=prominence, default=None)
 
     def ids(self) -> dict[int, str]:
         """The id of each member, by its identity: p1, p2 ... in the order of first mention."""
@@ -80,6 +101,12 @@ class Cast:
             )
             for key, name in self.ids().items()
         ]
+
+
+def _completes(name: str, known: str) -> bool:
+    """Whether a name says more than the known one: "Crooked" in front of a full name does not."""
+    words, fewer = name_words(name), name_words(known)
+    return len(words) > len(fewer) and not (" " in known and words[-len(fewer) :] == fewer)
 
 
 def _means(short: Sequence[str], full: Sequence[str], kind: SourceKind, wanted: SourceKind | None) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from claimextract.models import Span
 
+from .cast import Cast, Person
 from .parse import ParsedBlock
 from .roles import is_role_word
 
@@ -31,6 +32,16 @@ def name_of(block: ParsedBlock, token: "Token") -> str:
     while len(tokens) > 1 and is_role_word(tokens[0].text):
         tokens.pop(0)
     return _without_article(block.doc[tokens[0].i : token.i + 1].text)
+
+
+def named(cast: Cast, block: ParsedBlock, token: "Token") -> Person | None:
+    """The member whose name a token belongs to."""
+    at = block.start(token)
+    around = [(span, m) for m in cast.members for span in m.mentions if span.start <= at < span.end]
+    if around:
+        return max(around, key=lambda item: item[0].end - item[0].start)[1]
+    name = name_of(block, token)
+    return cast.find(name, "person") or cast.find(name)
 
 
 def entity_words(token: "Token") -> list[str]:

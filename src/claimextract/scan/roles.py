@@ -41,6 +41,14 @@ def role_of(block: ParsedBlock, first: int, root: "Token") -> str | None:
     role = _words([t for t in block.doc[start:first] if t.lower_.strip(".") not in _COURTESY])
     if role:
         return role
+    head = root.head
+    if root.dep_ == "appos" and head.i < first and head.lemma_.lower() in PERSON_NOUNS:  # "the mayor, Ana Ruiz"
+        return _words([t for t in head.lefts if t.dep_ in {"amod", "compound", "nmod"}] + [head])
+    if root.dep_ == "nsubj" and head.lemma_ == "be":  # "Ana Ruiz is the mayor"
+        told = next((c for c in head.children if c.dep_ == "attr" and c.i > head.i), None)
+        if told is not None and told.lemma_.lower() in PERSON_NOUNS | BODY_NOUNS and not block.quoted[told.i]:
+            negated = any(c.dep_ == "neg" for c in head.children)
+            return None if negated else _words([t for t in told.subtree if not _in_clause(t, told)][:16])
     for child in root.children:
         if child.dep_ == "appos" and child.i > root.i and child.ent_type_ != "PERSON":
             return _words([t for t in child.subtree if not _in_clause(t, child)][:16])

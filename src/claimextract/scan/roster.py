@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from claimextract.language.names import find_names, name_words
+from claimextract.language.names import find_names, name_words, plain_words
 from claimextract.models import Span
 
 from .cast import Cast
@@ -39,6 +39,9 @@ _BODY_WORDS = (
     """.split()
     )
 )
+_NO_NAMES = frozenset(
+    "a an and are for her his how i in is it its my no not of on our say says the their this to we why you your".split()
+)
 _PARTICLES = frozenset("de del della di da du van von der den bin ibn al el la le y st".split())
 _MONTHS_AND_DAYS = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -47,6 +50,7 @@ _MONTHS_AND_DAYS = re.compile(
 )
 _AGE = re.compile(r"\s*,\s*(?:aged )?\d{1,2}\s*,")
 _LONGEST = 4  # words of a person's name
+_HEADLINE, _SMALL = 4, 3  # words of a headline at least, and letters of the small ones
 _OFTEN = 3  # mentions that make a single word known
 
 
@@ -65,31 +69,44 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
     for author in authors:
         cast.add(author, "person", None)
     names: dict[str, _Name] = defaultdict(_Name)
-    for block in parsed:
-        if block.block.kind != "notice":
-            _collect(text, block, names)
-    people = {name for name, seen in names.items() if _is_person(name, seen, names)}
-    for name in sorted(people, key=lambda name: -len(name_words(name))):
-        for start, end, role in names[name].places:
+    read = [block for block in parsed if block.block.kind != "notice"]
+    for block in sorted(read, key=_is_headline):
+        _collect(text, block, names)
+    people = {name: seen for name, seen in names.items() if _is_person(name, seen, names)}
+    for name in sorted(people, key=lambda name: _order(name, people)):
+        for start, end, role in people[name].places:
             cast.add(name, "person", Span.of(text, start, end), role)
     for name, seen in names.items():
         if name in people:
             continue
-        known = cast.find(name, "person") if len(name.split()) == 1 else None
-        for start, end, _ in seen.places:
+        for start, end, role in seen.places:
             span = Span.of(text, start, end)
+            known = cast.find(name, "person", start) if len(name.split()) == 1 else None
             if known is not None and known.kind == "person" and _is_short_for(name, seen, known.name):
                 if span not in known.mentions:
                     known.mentions.append(span)
             elif seen.labels & _BODIES:
-                cast.add(name, "organization", span).place = "ORG" not in seen.labels
+                cast.add(name, "organization", span, _body_role(role)).place = "ORG" not in seen.labels
     return cast
+
+
+def _body_role(role: str | None) -> str | None:
+    """What a body is, where the words beside its name say it: "the union, Local 12"."""
+    return role if role is not None and set(plain_words(role)) & BODY_NOUNS else None
+
+
+def _order(name: str, people: dict[str, _Name]) -> tuple[bool, bool, int, int]:
+    """Full names first, the longest first; "Crooked Ana Ruiz" after an "Ana Ruiz" that is written as often."""
+    words, places = name_words(name), people[name].places
+    plain = [name_words(n) for n, seen in people.items() if " " in n and len(seen.places) >= len(places)]
+    decked = any(len(other) < len(words) and words[-len(other) :] == other for other in plain)
+    return len(words) == 1, decked, -len(words), places[0][0]
 
 
 def _is_short_for(name: str, seen: _Name, full: str) -> bool:
     """Whether a single word is somebody's surname, or a given name or first family name that is no place."""
-    word, words = name_words(name)[0], name_words(full)
-    return word == words[-1] or (word == words[0] and not seen.labels & _PLACES)
+    short, words = name_words(name), name_words(full)
+    return words[-len(short) :] == short or (short == words[:1] and not seen.labels & _PLACES)
 
 
 def _collect(text: str, block: ParsedBlock, names: dict[str, _Name]) -> None:
@@ -111,6 +128,12 @@ def _collect(text: str, block: ParsedBlock, names: dict[str, _Name]) -> None:
             _note(text, block, names, begin, stop, None)
 
 
+def _is_headline(block: ParsedBlock) -> bool:
+    """Whether nearly every word of a block has a capital, so that a capital makes no name."""
+    words = [t.text for t in block.doc if t.is_alpha and len(t) > _SMALL]
+    return len(words) >= _HEADLINE and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+
+
 def _note(text: str, block: ParsedBlock, names: dict[str, _Name], start: int, end: int, label: str | None) -> None:
     tokens = [t for t in block.doc if start <= block.start(t) < end]
     if not tokens:
@@ -122,6 +145,8 @@ def _note(text: str, block: ParsedBlock, names: dict[str, _Name], start: int, en
     if 0 < cut < len(tokens) and label in {"PERSON", None}:
         tokens, start = tokens[cut:], block.start(tokens[cut])
     name = re.sub(r"\s+", " ", text[start:end])
+    if name not in names and _is_headline(block):
+        return
     root = next((t for t in tokens if t.head not in tokens), tokens[-1])
     role = role_of(block, tokens[0].i, root)
     seen = names[name]
@@ -166,7 +191,7 @@ def _is_person(name: str, seen: _Name, names: dict[str, _Name]) -> bool:
         return False
     if not all(re.fullmatch(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*)*", word) for word in words) or name.isupper():
         return False
-    if any(word.lower().strip(".") in _BODY_WORDS for word in words):
+    if any(word.lower().strip(".") in _BODY_WORDS | _NO_NAMES for word in words):
         return False
     votes = seen.votes / max(1, len(seen.places)) + min(len(seen.places), 3) * 0.1 * (seen.votes > 0)
     if len(words) == 1:

@@ -1,6 +1,7 @@
 """Who is present in the reader's mind at some point of a text: what a pronoun or an untagged quotation can mean.
 
-Every mention outside quotation marks counts, subjects most, and fades with each sentence (after Lappin and Leass 1994).
+Every mention outside quotation marks counts, subjects most, the best one of each sentence, and fades with each sentence
+(after Lappin and Leass 1994).
 """
 
 from bisect import bisect_right
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 
 from .cast import Person
 
-SUBJECT, INNER_SUBJECT, BESIDE, SPEAKER = 1.0, 0.6, 0.3, 0.3
-_FADES = 0.5  # per sentence
+SUBJECT, INTRODUCED, INNER, BESIDE, SPEAKER = 1.0, 0.7, 0.4, 0.3, 0.3
+_FADES = 0.4  # per sentence
 _FORGOTTEN = 25  # sentences
 
 
@@ -47,13 +48,17 @@ class Salience:
     def ranked(self, at: int, fits: Callable[[Person], bool], since: int = 0) -> list[tuple[float, Person]]:
         """The members present between two offsets, most salient at the later one first."""
         here = bisect_right(self._sentences, at)
-        scores: dict[int, float] = defaultdict(float)
+        best: dict[tuple[int, int], float] = {}
         members: dict[int, Person] = {}
         for presence in self._present:
             sentences = here - bisect_right(self._sentences, presence.at)
             if since <= presence.at < at and sentences <= _FORGOTTEN and fits(presence.member):
                 members[id(presence.member)] = presence.member
-                scores[id(presence.member)] += presence.weight * _FADES**sentences
+                key = id(presence.member), sentences
+                best[key] = max(best.get(key, 0.0), presence.weight)
+        scores: dict[int, float] = defaultdict(float)
+        for (member, sentences), weight in best.items():
+            scores[member] += weight * _FADES**sentences
         return sorted(((score, members[key]) for key, score in scores.items()), key=lambda item: -item[0])
 
     def subjects(self, start: int, end: int, fits: Callable[[Person], bool]) -> list[Person]:
@@ -65,9 +70,14 @@ class Salience:
         ]
 
     def last_speaker(self, at: int) -> Person | None:
-        """Whose words stand last before an offset: passages are not found in text order."""
-        earlier = [p for p in self._present if p.spoke and p.at < at]
-        return max(earlier, key=lambda p: p.at).member if earlier else None
+        """Whose words stand last before an offset, or who is the subject of what follows them.
+
+        Passages are not found in text order.
+        """
+        earlier = [
+            p for p in self._present if p.at < at and (p.spoke or (p.weight >= SUBJECT and p.member.kind == "person"))
+        ]
+        return max(earlier, key=lambda p: p.at).member if any(p.spoke for p in earlier) else None
 
 
 def first_fitting(ranked: Sequence[tuple[float, Person]]) -> tuple[Person | None, bool]:

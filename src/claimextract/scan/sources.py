@@ -4,25 +4,29 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claimextract.language.names import plain_words
 from claimextract.models import Confidence, SourceKind, Span
 
 from .cast import Cast, Person
-from .cues import ANY_BODY, BODY_NOUNS, DOCUMENT_NOUNS, OWN_WORDS, PERSON_NOUNS, SAYING
+from .cues import BODY_NOUNS, DOCUMENT_NOUNS, OWN_WORDS, PERSON_NOUNS, SAYING
+from .descriptions import Descriptions, definite
 from .grammar import subject_of
-from .mentions import entity_words, mention_of, name_of
+from .mentions import entity_words, mention_of, name_of, named
 from .parse import ParsedBlock
-from .roles import kind_of
-from .salience import BESIDE, INNER_SUBJECT, SUBJECT, Salience, first_fitting
+from .prominence import weight_of
+from .pronouns import GENDERS, OWNERS, PLURALS, PRONOUNS, Pronouns, governing_source
+from .roles import kind_of, role_of
+from .salience import BESIDE, INTRODUCED, Salience
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
-_OWNERS = frozenset({"his", "her", "its", "their"})
 _FIRST = frozenset({"i", "we", "you", "one", "me", "us", "my", "our", "your"})
 _NONE = frozenset({"nobody", "none", "nothing"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_NEAR = 1500  # characters back to the body that "the agency" means
+_POINTING = frozenset({"this", "these", "those"})
+_AGE = re.compile(r"\s*,\s*(?:aged )?\d{1,2}\b")
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class Sources:
         self.text = text
         self.cast = cast
         self.salience = Salience()
+        self.pronouns = Pronouns(cast, self.salience)
+        self.descriptions = Descriptions(cast, self.salience)
+        self._met: set[int] = set()
+        self._plurals: list[tuple[ParsedBlock, Token]] = []
 
     def spoke(self, resolved: Resolved, at: int) -> None:
         """Remember the source of a passage that begins at an offset."""
@@ -55,7 +63,7 @@ class Sources:
         """Remember who is named in a block, before its passages are looked for."""
         for sentence in block.doc.sents:
             self.salience.sentence(block.block.start + sentence.start_char)
-        named = {
+        mentioned = {
             at: (member, span)
             for member in self.cast.members
             for span in member.mentions
@@ -66,62 +74,53 @@ class Sources:
         for token in block.doc:
             if block.quoted[token.i]:
                 continue
-            at, weight = block.start(token), self._weight(block, token, named)
-            if at in named:
-                member, span = named[at]
+            at = block.start(token)
+            member, span = mentioned.get(at, (None, None))
+            weight = weight_of(block, token, span)
+            if member is not None and span is not None:
+                if member.place and weight <= BESIDE:
+                    weight = 0.0
+                elif " " in span.exact and token.dep_ != "poss" and self._introduces(block, member, span):
+                    weight = max(weight, INTRODUCED)
                 before = weights.get(span.start, (at, member, 0.0))
                 weights[span.start] = (span.start, member, max(before[2], weight))
-            elif weight > BESIDE and token.lower_ in {"he", "she"}:
+            elif weight > BESIDE:
                 for entry in weights.values():
                     self.salience.mention(*entry)
                 weights.clear()
-                meant = self._meant(block, token)[0]
+                meant = self._taken_up(block, token)
                 if meant is not None:
                     weights[at] = (at, meant, weight)
+            if token.tag_ == "NNS" and token.dep_ in {"nsubj", "nsubjpass"} and token.lemma_.lower() in PERSON_NOUNS:
+                self._plurals.append((block, token))
         for entry in weights.values():
             self.salience.mention(*entry)
+        self._met.update(id(member) for member, _ in mentioned.values())
+        self.descriptions.enter(block)
 
-    @staticmethod
-    def _weight(block: ParsedBlock, token: "Token", named: dict[int, tuple[Person, Span]]) -> float:
-        """How much a word brings its member to mind."""
-        if token.dep_ in {"nsubj", "nsubjpass"}:
-            return SUBJECT if token.head.dep_ in {"ROOT", "conj"} else INNER_SUBJECT
-        member, span = named.get(block.start(token), (None, None))
-        if member is None or span is None:
-            return 0.0
-        if _leads(token) or _is_beside_cue(block, span):
-            return SUBJECT
-        return 0.0 if member.place else BESIDE
+    def _introduces(self, block: ParsedBlock, member: Person, name: Span) -> bool:
+        """Whether a full name stands with what its bearer is: an age, or at its first mention a role."""
+        if _AGE.match(self.text, name.end):
+            return True
+        inside = [t for t in block.doc if name.start <= block.start(t) < name.end]
+        return id(member) not in self._met and role_of(block, inside[0].i, inside[-1]) is not None
 
-    def _named(self, block: ParsedBlock, token: "Token") -> Person | None:
-        """The member whose name a token belongs to."""
-        at = block.start(token)
-        around = [(span, m) for m in self.cast.members for span in m.mentions if span.start <= at < span.end]
-        if around:
-            return max(around, key=lambda item: item[0].end - item[0].start)[1]
-        name = name_of(block, token)
-        return self.cast.find(name, "person") or self.cast.find(name)
+    def _taken_up(self, block: ParsedBlock, token: "Token") -> Person | None:
+        """Whom a subject means that is no name."""
+        if token.lower_ in {"he", "she"}:
+            return self.pronouns.meant(block, token)[0]
+        if token.pos_ == "NOUN" and token.lemma_.lower() in PERSON_NOUNS:
+            return self._described(block, token, mention_of(block, token, self.text), "anonymous")
+        return None
 
-    def _meant(self, block: ParsedBlock, pronoun: "Token") -> tuple[Person | None, Confidence]:
-        """Whom a pronoun most likely means."""
-        gender = _GENDERS.get(pronoun.lower_)
-
-        def fits(member: Person) -> bool:
-            if gender is not None:
-                human = member.kind == "person" or (member.head in PERSON_NOUNS and not member.plural)
-                return human and member.gender in (None, gender)
-            return member.plural if pronoun.lower_ in {"they", "their"} else member.kind in {"organization", "document"}
-
-        at = block.start(pronoun)
-        if self.salience.subjects(block.block.start, at, fits):
-            return first_fitting(self.salience.ranked(at, fits, block.block.start))[0], "sure"
-        member, clear = first_fitting(self.salience.ranked(at, fits))
-        return member, "likely" if clear else "unsure"
+    def _described(self, block: ParsedBlock, noun: "Token", mention: Span, kind: SourceKind) -> Person | None:
+        phrase = definite(re.sub(r"\s+", " ", mention.exact))
+        return self.descriptions.known(noun, phrase, kind, block.start(noun)) if phrase is not None else None
 
     @staticmethod
     def is_own(pronoun: "Token") -> bool:
         """Whether a pronoun stands for the speaker in whose reported words it stands."""
-        return _governing_source(pronoun) is not None
+        return governing_source(pronoun) is not None
 
     def resolve(self, block: ParsedBlock, subject: "Token") -> Resolved | None:
         """The source that a subject names; None where it cannot be one (first person, nothing animate)."""
@@ -134,41 +133,67 @@ class Sources:
                 head = head.head
             return self.resolve(block, head.head) if head.head != head and head.head.lower_ not in _RELATIVE else None
         mention = mention_of(block, subject, self.text)
-        if subject.pos_ == "PRON" and word in {*_GENDERS, *_OWNERS, "they", "it", "this", "these", "those"}:
+        if subject.pos_ == "PRON" and word in PRONOUNS | _POINTING:
             return self._pronoun(block, subject, mention)
         if (
-            (subject.text[0].isupper() and self._named(block, subject))
+            (subject.text[0].isupper() and named(self.cast, block, subject))
             or subject.pos_ == "PROPN"
-            or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
+            or (subject.ent_type_ in _NAMED and subject.lemma_ not in PERSON_NOUNS)
         ):
             return self._name(block, subject, mention)
         return self._noun(block, subject, mention)
 
     def _name(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved:
         name = name_of(block, subject)
-        member = self._named(block, subject)
+        member = named(self.cast, block, subject)
         if member is None:
             # The parser takes a bare surname for a body, and leaves the given name before it out.
             lone = len(entity_words(subject)) < 2 and name.endswith(f" {subject.text}")
-            person = subject.ent_type_ == "PERSON" or (subject.ent_type_ == "ORG" and lone)
+            role = set((role_of(block, subject.i, subject) or "").lower().split())
+            person = subject.ent_type_ == "PERSON" or (subject.ent_type_ == "ORG" and lone) or role & PERSON_NOUNS
             member = self.cast.add(name, "person" if person else "organization", mention)
         if subject.lemma_.lower() in DOCUMENT_NOUNS:
             member.kind = "document"
-        return Resolved(member, mention, "sure", "name")
+        return self._joint(block, subject, Resolved(member, mention, "sure", "name"))
+
+    def _joint(self, block: ParsedBlock, subject: "Token", first: Resolved) -> Resolved:
+        """Several people who speak as one: "Ana Ruiz and Tom Hale said"."""
+        members, last = [first.member], subject
+        while (other := next((c for c in last.children if c.dep_ == "conj" and c.pos_ == "PROPN"), None)) is not None:
+            members.append(named(self.cast, block, other))
+            last = other
+        people = [m for m in members if m is not None and m.kind == "person" and not m.plural]
+        if first.mention is None or len(people) < 2 or len(people) < len(members):
+            return first
+        mention = Span.of(self.text, first.mention.start, max(first.mention.end, block.end(last)))
+        return Resolved(self.cast.joint(people, mention), mention, "sure", "name")
 
     def _pronoun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
         word = subject.lower_
-        if word in {"this", "these", "those"}:
+        if word in _POINTING:
             return None
-        said_by = _governing_source(subject)
+        said_by = governing_source(subject) if self.pronouns.by_grammar(block, subject) is None else None
         if said_by is not None and said_by != subject and (governing := self.resolve(block, said_by)) is not None:
             return Resolved(governing.member, mention, "likely", "pronoun")
-        member, confidence = self._meant(block, subject)
+        member, confidence = self.pronouns.meant(block, subject)
+        if member is None and word in PLURALS:
+            member = self._last_plural(block, subject)
         if member is None:
             return Resolved(None, mention, "unsure", "pronoun") if word != "it" else None
-        if word in _GENDERS:
-            member.gender = _GENDERS[word]
+        if word in GENDERS:
+            member.gender = GENDERS[word]
         return Resolved(member, mention, confidence, "pronoun")
+
+    def _last_plural(self, block: ParsedBlock, pronoun: "Token") -> Person | None:
+        """The people who were last a subject, though they have said nothing before "they" say it."""
+        at = block.start(pronoun)
+        place, noun = max(
+            ((p, n) for p, n in self._plurals if p.start(n) < at),
+            key=lambda item: item[0].start(item[1]),
+            default=(None, None),
+        )
+        resolved = self.resolve(place, noun) if place is not None and noun is not None else None
+        return resolved.member if resolved is not None else None
 
     def _noun(self, block: ParsedBlock, subject: "Token", mention: Span) -> Resolved | None:
         lemma = subject.lemma_.lower()
@@ -176,19 +201,55 @@ class Sources:
         if owner is not None:
             return owner
         for child in subject.children:  # "the spokeswoman, Ana Ruiz, said"
-            if child.dep_ == "appos" and child.ent_type_ == "PERSON" and (member := self._named(block, child)):
-                return Resolved(member, mention, "sure", "name")
-        chunk = re.sub(r"\s+", " ", mention.exact)
+            if child.dep_ == "appos" and child.ent_type_ == "PERSON" and (member := named(self.cast, block, child)):
+                return self._joint(block, child, Resolved(member, mention, "sure", "name"))
+        if subject.dep_ == "appos" and (member := named(self.cast, block, subject.head)) is not None:
+            return Resolved(member, mention, "sure", "name")  # "Ana Ruiz, the engineer who says"
         kind: SourceKind = "document" if lemma in DOCUMENT_NOUNS else kind_of(subject)
-        definite = re.match(r"(?:the|this|that)\s+", chunk, re.IGNORECASE)
-        if definite is not None:
-            known = self._known(lemma, chunk[definite.end() :].lower(), kind, block.start(subject))
-            if known is not None:
-                known.mentions.append(mention)
-                return Resolved(known, mention, "likely", "role" if known.kind == "person" else "noun")
-        member = self.cast.add(chunk, kind, mention, head=lemma)
+        if kind == "document" and (written := self._document(block, subject, mention)) is not None:
+            return written
+        known = self._described(block, subject, mention, kind)
+        if known is not None:
+            known.mentions.append(mention)
+            same = kind != "document" and (
+                known.head == lemma or lemma in plain_words(f"{known.name} {known.role or ''}")
+            )
+            sure: Confidence = "likely" if same else "unsure"
+            return Resolved(known, mention, sure, "role" if known.kind == "person" else "noun")
+        if definite(mention.exact) is not None and (bearer := self.descriptions.titled(subject, block)) is not None:
+            return Resolved(bearer, mention, "unsure", "role")
+        member = self.cast.add(self._owned(block, subject, mention), kind, mention, head=lemma)
         member.plural = subject.tag_ == "NNS"
-        return Resolved(member, mention, "likely", "noun")
+        return Resolved(member, mention, "likely" if lemma in PERSON_NOUNS | BODY_NOUNS else "unsure", "noun")
+
+    def _owned(self, block: ParsedBlock, subject: "Token", mention: Span) -> str:
+        """The words of a mention, a body that owns its noun named: "its leaders" are "Tessaly's leaders"."""
+        chunk = re.sub(r"\s+", " ", mention.exact)
+        owner = next((c for c in subject.children if c.dep_ == "poss" and c.lower_ == "its"), None)
+        if owner is None or block.start(owner) != mention.start:
+            return chunk
+        member, confidence = self.pronouns.meant(block, owner)
+        if member is None or confidence == "unsure" or member.kind != "organization":
+            return chunk
+        return f"{member.name}'s{chunk[len(owner) :]}"
+
+    def _document(self, block: ParsedBlock, noun: "Token", mention: Span) -> Resolved | None:
+        """The author of the document that "the report" means, else the document in the words that brought it up."""
+        phrase = definite(re.sub(r"\s+", " ", mention.exact))
+        document = self.descriptions.document(noun, phrase, block.start(noun)) if phrase is not None else None
+        if document is None:
+            return None
+        author = self._author(document.block, document.noun)
+        verb = document.noun.head.head if document.noun.head.lower_ == "in" else None
+        writer = subject_of(verb) if verb is not None and verb.lemma_.lower() in SAYING else None
+        if author is None and writer is not None:
+            author = self.resolve(document.block, writer)
+        if author is not None and author.member is not None:
+            return Resolved(author.member, mention, "likely", "document")
+        first = mention_of(document.block, document.noun, self.text)
+        member = self.cast.add(re.sub(r"\s+", " ", first.exact), "document", first, head=noun.lemma_.lower())
+        member.mentions.append(mention)
+        return Resolved(member, mention, "unsure", "noun")
 
     def _author(self, block: ParsedBlock, document: "Token") -> Resolved | None:
         """Whose document it is: "a 2017 article by X", "a statement from X", "X's letter", "her statement"."""
@@ -198,58 +259,9 @@ class Sources:
                 if author is not None:
                     return self._name(block, author, mention_of(block, author, self.text))
             elif child.dep_ == "poss" and document.lemma_.lower() in OWN_WORDS:
-                if child.lower_ in _OWNERS:
+                if child.lower_ in OWNERS:
                     mention = mention_of(block, child, self.text)
-                    member, confidence = self._meant(block, child)
+                    member, confidence = self.pronouns.meant(block, child)
                     return Resolved(member, mention, confidence, "pronoun") if member is not None else None
                 return self.resolve(block, child)
         return None
-
-    def _known(self, lemma: str, phrase: str, kind: SourceKind, at: int) -> Person | None:
-        """The member that a definite noun means: by role, by the noun in its name, by the noun used before."""
-
-        def has_role(member: Person) -> bool:
-            return member.kind == "person" and phrase in (member.role or "").lower()
-
-        def has_name(member: Person) -> bool:
-            return member.kind == "organization" and lemma in member.name.lower().split()
-
-        if lemma in PERSON_NOUNS:
-            holders = [m for m in self.cast.members if has_role(m)]
-            if holders:
-                return first_fitting(self.salience.ranked(at, has_role))[0] or (
-                    holders[0] if len(holders) == 1 else None
-                )
-        same = [m for m in self.cast.members if m.head == lemma and m.kind == kind]
-        if lemma in BODY_NOUNS:
-            named = first_fitting(self.salience.ranked(at, has_name))[0]
-            if named is not None:
-                return named
-            if lemma in ANY_BODY and not same:
-                return first_fitting(self.salience.ranked(at, lambda m: m.kind == "organization", at - _NEAR))[0]
-        return same[-1] if same else None
-
-
-def _leads(token: "Token") -> bool:
-    """Whether a name heads its sentence, alone or behind a role: "Former mayor Ana Ruiz went ..."."""
-    return all(t.pos_ in {"PROPN", "NOUN", "ADJ", "DET"} for t in token.doc[token.sent.start : token.i])
-
-
-def _is_beside_cue(block: ParsedBlock, name: Span) -> bool:
-    """Whether a name stands right beside a speech verb, whatever the parser makes of it."""
-    before = [t for t in block.doc if block.start(t) < name.start]
-    tokens = before[-1:] + [t for t in block.doc if block.start(t) >= name.end][:1]
-    return any(t.pos_ == "VERB" and t.lemma_.lower() in SAYING for t in tokens)
-
-
-def _governing_source(pronoun: "Token") -> "Token | None":
-    """The subject of the cue whose content a pronoun stands in: the leaders in "leaders say that they ..."."""
-    verb = pronoun.head
-    while verb.head != verb:
-        if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in SAYING:
-            subject = subject_of(verb.head)
-            plural = subject is not None and subject.tag_ in {"NNS", "NNPS"}
-            fits = subject is not None and subject.pos_ != "PRON" and plural == (pronoun.lower_ == "they")
-            return subject if fits else None
-        verb = verb.head
-    return None
