@@ -58,10 +58,14 @@ class CastMember(Record):
 
 
 class Reference(Record):
-    """A pronoun at the head of a sentence whose meaning stands in an earlier one; ``guess``: what code takes it for."""
+    """A pronoun at the head of a sentence whose meaning stands in an earlier one.
+
+    ``since``: where the first of the sentences begins that name the candidates; ``guess``: what code takes it for.
+    """
 
     id: str  # r1, r2 ...
     span: Span
+    since: int
     candidates: tuple[str, ...]
     guess: str | None = None
 

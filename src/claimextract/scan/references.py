@@ -24,7 +24,11 @@ _MOST = 8  # candidates
 
 
 def find(text: str, parsed: Sequence[ParsedBlock], cast: Cast) -> list[Reference]:
-    """Find each sentence's first pronoun that nothing before it in the sentence can be meant by."""
+    """Find each sentence's first pronoun that nothing before it in the sentence can be meant by.
+
+    Only the pronoun that opens a paragraph is looked for in the one before: what stands between paragraphs, or in
+    another one, changes nothing.
+    """
     found: list[Reference] = []
     before: list[tuple[ParsedBlock, SpanOfTokens]] = []
     for block in parsed:
@@ -32,13 +36,14 @@ def find(text: str, parsed: Sequence[ParsedBlock], cast: Cast) -> list[Reference
             continue
         for sentence in block.doc.sents:
             pronoun = _leading(block, sentence)
-            earlier = before[-_LOOK_BACK:]
+            earlier = [place for place in before if place[0] is block][-_LOOK_BACK:] or before[-_LOOK_BACK:]
             candidates = _candidates(earlier, cast, pronoun) if pronoun is not None else []
             if pronoun is not None and candidates:
                 found.append(
                     Reference(
                         id=f"r{len(found) + 1}",
                         span=Span.of(text, block.start(pronoun), block.end(pronoun)),
+                        since=earlier[0][0].start(earlier[0][1][0]),
                         candidates=tuple(candidates),
                         guess=_guess(earlier, cast, pronoun),
                     )
