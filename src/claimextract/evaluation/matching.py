@@ -7,12 +7,25 @@ from typing import TypeVar
 
 from ..models import Attribution, Claim
 
-__all__ = ["Offsets", "attributed", "coverage", "in_timex", "iou", "pair_up", "same_name"]
+__all__ = [
+    "PRONOUNS",
+    "QUOTED_MODES",
+    "Offsets",
+    "attributed",
+    "coverage",
+    "in_timex",
+    "iou",
+    "pair_up",
+    "same_name",
+    "shared",
+]
 
 Offsets = tuple[int, int]
 G = TypeVar("G")
 P = TypeVar("P")
 
+PRONOUNS = frozenset("i you he she it we they me him her us them who which that his their my our".split())
+QUOTED_MODES: frozenset[str | None] = frozenset({"speech", "writing", None})
 _TITLES = frozenset("mr mrs ms dr sir the president prime minister secretary".split())
 _MOST_EXTRA_WORDS = 4
 _SUB_YEARS = {

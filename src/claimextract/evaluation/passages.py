@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..models import Attribution, Claim
 from .labelled import AttributedText, Gold, QuotedText
-from .matching import Offsets, attributed, coverage, iou, pair_up, same_name
+from .matching import PRONOUNS, QUOTED_MODES, Offsets, attributed, coverage, iou, pair_up, same_name
 from .tally import Tally, place
 
 __all__ = ["score_attributions", "score_gold_passages", "score_quotations"]
@@ -19,8 +19,6 @@ _RULES: tuple[tuple[str, Scored, float], ...] = (
     ("IoU >0.5", iou, 0.5),
     ("IoU >0.8", iou, 0.8),
 )
-_PRONOUNS = frozenset("i you he she it we they me him her us them who which that his their my our".split())
-_QUOTED_MODES = frozenset({"speech", "writing", None})
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def score_quotations(labels: Sequence[QuotedText], claims: Mapping[str, Sequence
         _Text(
             text.id,
             [_Label(quotation.quote_span, quotation.canonical_speaker) for quotation in text.gold],
-            attributed(claims.get(text.id, ()), _QUOTED_MODES),
+            attributed(claims.get(text.id, ()), QUOTED_MODES),
         )
         for text in labels
     ]
@@ -126,7 +124,7 @@ def _whole(texts: Sequence[_Text], name: str) -> list[Tally]:
 
 def _named_speakers(texts: Sequence[_Text]) -> Tally:
     """The speakers where the label is no pronoun: a name that resolves "he" cannot agree with "he"."""
-    return _speakers("speaker right on matched, pronouns left out", texts, _PRONOUNS)
+    return _speakers("speaker right on matched, pronouns left out", texts, PRONOUNS)
 
 
 def _speakers(name: str, texts: Sequence[_Text], without: frozenset[str] = frozenset()) -> Tally:

@@ -15,12 +15,13 @@ TASKS: tuple[Task, ...] = ("quotes", "attributions", "dates", "pairs", "claims",
 class Measure(Record):
     """One figure, between 0 and 1.
 
-    ``kind`` is ``f1`` (``value`` is the F1 of ``precision`` and ``recall``) or ``share`` (``value`` is hits / gold).
+    ``kind`` is ``f1`` (``value`` is the F1 of ``precision`` and ``recall``), ``share`` (``value`` is hits / gold) or
+    ``error`` (``value`` is how far confidence is off: less is better; hits / gold is the share of claims right).
     ``low`` and ``high`` are the 95% interval of a bootstrap over documents; null where there is one document only.
     """
 
     name: str
-    kind: Literal["f1", "share"]
+    kind: Literal["f1", "share", "error"]
     value: float
     low: float | None = None
     high: float | None = None

@@ -33,7 +33,8 @@ from .labelled import (
 from .pairs import score_pairs
 from .passages import score_attributions, score_quotations
 from .records import TASKS, Cost, Evaluation, Task, TaskResult
-from .tally import Tally
+from .reliability import judge_attributions, judge_quotations, score_confidence
+from .tally import Figure, Tally
 
 __all__ = ["aevaluate", "cost_of", "evaluate"]
 
@@ -126,10 +127,10 @@ class _Running:
         match task:
             case "quotes":
                 quoted = read_texts(path, QuotedText, *chosen)
-                return await self._extracted(task, quoted.documents, partial(score_quotations, quoted.labels))
+                return await self._extracted(task, quoted.documents, partial(_quotations, quoted.labels))
             case "attributions":
                 texts = read_texts(path, AttributedText, *chosen)
-                return await self._extracted(task, texts.documents, partial(score_attributions, texts.labels))
+                return await self._extracted(task, texts.documents, partial(_attributions, texts.labels))
             case "dates":
                 dated = read_texts(path, DatedText, *chosen)
                 return await self._extracted(task, dated.documents, partial(score_dates, dated))
@@ -152,7 +153,7 @@ class _Running:
                 )
 
     async def _extracted(
-        self, task: Task, documents: Sequence[Document], score: Callable[[Mapping[str, list[Claim]]], list[Tally]]
+        self, task: Task, documents: Sequence[Document], score: Callable[[Mapping[str, list[Claim]]], Sequence[Figure]]
     ) -> TaskResult:
         began = time.monotonic()
         extracted = await aextract(documents, self.settings, progress=self.progress)
@@ -167,6 +168,16 @@ class _Running:
         return _result(task, ids, tallies, cost, failed)
 
 
+def _quotations(labels: Sequence[QuotedText], claims: Mapping[str, Sequence[Claim]]) -> list[Figure]:
+    found = score_confidence(judge_quotations(labels, claims), [text.id for text in labels])
+    return [*score_quotations(labels, claims), *found]
+
+
+def _attributions(labels: Sequence[AttributedText], claims: Mapping[str, Sequence[Claim]]) -> list[Figure]:
+    found = score_confidence(judge_attributions(labels, claims), [text.id for text in labels])
+    return [*score_attributions(labels, claims), *found]
+
+
 async def _computed(task: Task, ids: Sequence[str], score: Callable[[], list[Tally]]) -> TaskResult:
     began = time.monotonic()
     tallies = await asyncio.to_thread(score)
@@ -174,7 +185,7 @@ async def _computed(task: Task, ids: Sequence[str], score: Callable[[], list[Tal
 
 
 def _result(
-    task: Task, ids: Sequence[str], tallies: Sequence[Tally], cost: Cost, failed: Sequence[str] = ()
+    task: Task, ids: Sequence[str], tallies: Sequence[Figure], cost: Cost, failed: Sequence[str] = ()
 ) -> TaskResult:
     return TaskResult(
         task=task,
@@ -182,7 +193,7 @@ def _result(
         failed=tuple(failed),
         measures=tuple(tally.measure() for tally in tallies),
         cost=cost,
-        items={tally.name: tally.items for tally in tallies},
+        items={tally.name: dict(tally.items) for tally in tallies},
     )
 
 

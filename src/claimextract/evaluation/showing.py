@@ -17,7 +17,7 @@ def table(evaluation: Evaluation) -> Table:
     shown = Table(
         title=f"claimextract {evaluation.package_version}, model {evaluation.model or 'none'}, {evaluation.data}{part}",
         box=box.SIMPLE_HEAD,
-        caption="f1 or share; 95% interval: bootstrap over documents",
+        caption="f1, share or error; 95% interval: bootstrap over documents",
     )
     shown.add_column("figure", no_wrap=True)
     for name in ("value", "95% interval", "precision", "recall", "right", "predicted", "gold"):

@@ -1,20 +1,38 @@
 """Counts by document, and the figures with their intervals that follow from them."""
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from .records import Measure
 
-__all__ = ["EXTRA", "Tally", "place"]
+__all__ = ["EXTRA", "Figure", "Tally", "interval", "place"]
 
 RESAMPLES = 1000
 SEED = 20260101
 EXTRA = "+"  # begins the name of an item that is not in the gold
 
 Counts = tuple[int, int, int]
+
+
+class Figure(Protocol):
+    """What a task yields: a measure, and the outcome of every item behind it."""
+
+    @property
+    def name(self) -> str:
+        """What is measured."""
+        ...
+
+    @property
+    def items(self) -> Mapping[str, bool]:
+        """Whether each item was right."""
+        ...
+
+    def measure(self) -> Measure:
+        """The figure over all documents."""
+        ...
 
 
 class Tally:
@@ -81,17 +99,28 @@ class Tally:
         )
 
     def _interval(self, table: npt.NDArray[np.int64]) -> tuple[float | None, float | None]:
-        counting = table[table.any(axis=1)]
-        if len(counting) < 2:
-            return None, None
-        random = np.random.default_rng(SEED)
-        values = []
-        for _ in range(RESAMPLES):
-            hits, predicted, gold = counting[random.integers(0, len(counting), len(counting))].sum(axis=0)
+        def value(total: npt.NDArray[np.int64]) -> float:
+            hits, predicted, gold = (int(count) for count in total)
             # F1 is 2 hits / (predicted + gold), which is defined where precision or recall is not.
-            values.append(hits / max(1, gold) if self.kind == "share" else 2 * hits / max(1, predicted + gold))
-        low, high = np.percentile(values, [2.5, 97.5])
-        return round(float(low), 3), round(float(high), 3)
+            return hits / max(1, gold) if self.kind == "share" else 2 * hits / max(1, predicted + gold)
+
+        return interval(table, value)
+
+
+def interval(table: npt.NDArray[Any], value: Callable[[npt.NDArray[Any]], float]) -> tuple[float | None, float | None]:
+    """The 95% bootstrap interval of a figure over documents.
+
+    Args:
+        table: the counts of each document along the first axis; documents without any take no part.
+        value: the figure that follows from summed counts.
+    """
+    counting = table[table.reshape(len(table), -1).any(axis=1)]
+    if len(counting) < 2:
+        return None, None
+    random = np.random.default_rng(SEED)
+    values = [value(counting[random.integers(0, len(counting), len(counting))].sum(axis=0)) for _ in range(RESAMPLES)]
+    low, high = np.percentile(values, [2.5, 97.5])
+    return round(float(low), 3), round(float(high), 3)
 
 
 def place(document: str, span: tuple[int, int]) -> str:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Literal
 
+from pydantic import Field
+
 from .base import Record, Span
 
 ClaimKind = Literal["fact", "prediction", "opinion", "proposal"]
@@ -94,7 +96,12 @@ class Provenance(Record):
 
 
 class Claim(Record):
-    """One assertion made in one document."""
+    """One assertion made in one document.
+
+    ``confidence`` is the probability, 0 to 1, that a human labeller would attribute the evidence as the claim does: the
+    passage to its source, or to nobody for type ``none``. It does not say that the assertion is true, nor that
+    ``text``, dates or works are right. Null: the claim is ungrounded, or nothing was known to judge it by.
+    """
 
     claim_id: str
     document_id: str
@@ -109,6 +116,7 @@ class Claim(Record):
     quantities: tuple[Quantity, ...] = ()
     grounding: Grounding
     provenance: Provenance
+    confidence: float | None = Field(default=None, ge=0, le=1)
 
 
 def claim_id(document_id: str, evidence: Sequence[Span], text: str, source: str | None) -> str:

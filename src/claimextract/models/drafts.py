@@ -20,7 +20,8 @@ class Draft(Record):
     be found between ``within[0]`` and ``within[1]`` (code points of the document). ``resolved`` are the names that
     stand for mentions in the evidence ("he" is Zack Cooper): the wording may use them. Dates, cited works and
     quantities carry the spans at which the scan found them. ``question`` is the id of the question whose answer the
-    wording is, where a model was asked: a wording that fails can be asked for again.
+    wording is, where a model was asked: a wording that fails can be asked for again. ``signals`` are the names of what
+    is known for and against the attribution.
     """
 
     document_id: str
@@ -38,6 +39,7 @@ class Draft(Record):
     cited_works: tuple[CitedWork, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     provenance: Provenance
+    signals: tuple[str, ...] = ()
 
 
 class Rejection(Record):
