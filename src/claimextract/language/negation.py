@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from .stems import Word, stem, words
@@ -35,7 +36,7 @@ _HARMLESS = (
 )
 _NEGATOR = (
     r"(?:[Nn]on|(?-i:[Uu]n)|anti)(?=[-‐‑]\w)|cannot|not|never|nobody|nothing|nowhere|none|no\s+one|no\s+longer|no|neither|nor|without|hardly|scarcely|barely"
-    r"|[a-z]+n['’]t|den(?:y|ies|ied|ying|ials?)|refus(?:e|es|ed|ing|als?)|fail(?:s|ed|ing|ure)?\s+to|declin(?:e|es|ed|ing)\s+to(?!\s+\d)"
+    r"|[a-z]+n['’]t|(?:did|does|do|is|are|was|were|has|would|could)nt|den(?:y|ies|ied|ying|ials?)|refus(?:e|es|ed|ing|als?)|fail(?:s|ed|ing|ure)?\s+to|declin(?:e|es|ed|ing)\s+to(?!\s+\d)"
     r"|doubt(?:s|ed)?|rul(?:e|es|ed|ing)\s+out|lack(?:s|ed|ing)?|absence\s+of|far\s+from|rather\s+than|instead\s+of|false|untrue|baseless"
     r"|unfounded|unable|inability|prevent(?:s|ed|ing)?|reject(?:s|ed|ing|ions?)?|stop(?:s|ped|ping)?\s+short"
 )
@@ -52,7 +53,7 @@ _NEGATIVES_OF_WORDS = {
 _CURATED = {f"{prefix}{base}": base for prefix, bases in _NEGATIVES_OF_WORDS.items() for base in bases.split()}
 _CURATED_STEMS = {stem(word): base for word, base in _CURATED.items()}
 _UN = re.compile(r"un(?!i[tqofv]|der|til|less|to$|anim|cle|iq)([a-z]{3,})")
-_NON = re.compile(r"non([a-z]{4,})")
+_NON = re.compile(r"non(?!ethe|sens)([a-z]{4,})")
 # These negate the phrase that follows, not the statement.
 _SHORT_REACH = re.compile(r"(?:rather\s+than|instead\s+of|without|lack\w*|absence\s+of|non|un|anti)")
 _BOUNDARY = re.compile(
@@ -60,6 +61,13 @@ _BOUNDARY = re.compile(
     r"they|we|his|her|its|their|[A-Z])|so\s+that|even\s+though|despite|after|before|when|where)\b"
 )
 _PATTERN = re.compile(rf"(?P<harmless>\b(?:{_HARMLESS}))|\b(?P<negator>{_NEGATOR})\b(?:\s*-\s*)?", re.IGNORECASE)
+# A denial denied: "did not deny", "is not false", "denied that it did not".
+_CANCELLED = re.compile(
+    r"(?:cannot|not|never|no|none|nobody|nothing|without|no\s+one|\w+n['’]t|hardly)\s+(?:\w+\s+){0,2}"
+    r"(?:den|refus|fail|declin|doubt|rul|lack|false|untrue|baseless|unfounded|unable|prevent|reject|without|no\b)\w*(?:\s+\w+)?"
+    r"|(?:den|doubt|not\s+true|untrue|false)\w*\s+that\b[^,;:]*",
+    re.IGNORECASE,
+)
 _FUNCTION_WORDS_LIST = """
 a an the this that these those and or but nor of to in on at by for from with as than then so such it its he she
 they we you i his her their our my your him them us me who whom whose which what there here be am is are was were
@@ -75,7 +83,8 @@ def is_content(word: Word) -> bool:
     return word.lower not in _FUNCTION_WORDS and not re.search(r"n['’]t$", word.lower)
 
 
-def find_negations(text: str) -> list[Negation]:
+@lru_cache(maxsize=1024)
+def find_negations(text: str) -> tuple[Negation, ...]:
     """Find the negations of a text in order: not, n't, never, no, without, deny, refuse, fail to, un- and the like.
 
     "not only", "no fewer than" and "No. 5" are none. A prefix negates its own word: "unable" has "able" in reach.
@@ -89,9 +98,9 @@ def find_negations(text: str) -> list[Negation]:
         base = _negated_base(word.lower)
         if base and word.start not in taken:
             found.append((word.start, word.end, (stem(base),)))
-    return [
+    return tuple(
         Negation(start, end, text[start:end], base + _reach(text, start, end)) for start, end, base in sorted(found)
-    ]
+    )
 
 
 def negations(text: str) -> list[str]:
@@ -103,11 +112,18 @@ def polarity(text: str) -> Literal["positive", "negative"]:
     """Whether the main statement of a text is negated. Two negations of one word cancel ("did not deny").
 
     A clause that hangs on another ("who never paid", "because it had no licence") and a prefix ("unlikely") leave
-    the statement positive, except "unable".
+    the statement positive, except "unable". Denials side by side ("neither ... nor", "No, it is false") add up.
     """
     main = _without_side_clauses(text)
-    parity = sum(not _is_prefixed(negation.exact) for negation in find_negations(main))
-    return "negative" if parity % 2 else "positive"
+    standing: list[Negation] = []
+    for negation in find_negations(main):
+        if _is_prefixed(negation.exact):
+            continue
+        if standing and _CANCELLED.fullmatch(main[standing[-1].start : negation.end]):
+            standing.pop()
+        else:
+            standing.append(negation)
+    return "negative" if standing else "positive"
 
 
 def find_directions(text: str) -> list[Direction]:
@@ -164,7 +180,7 @@ def _without_side_clauses(text: str) -> str:
 # One scale a line: words for its one end / words for the other.
 _OPPOSITES = """
 rise increase grow climb gain surge jump soar expand raise up upward swell escalate
- accelerate double triple / fall decrease decline drop
+ accelerate double triple / fall decrease decline drop ease slip
  shrink lower down downward reduce reduction cut slump plunge plummet slide sink dip tumble dwindle halve slow contract
 higher / lower
 more greater larger bigger / less fewer smaller

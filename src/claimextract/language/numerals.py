@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ _DIGITS = re.compile(
     )
     (?P<rest>[½⅓⅔¼¾⅕⅛⅜⅝⅞]|[ -](?P<top>\d{{1,2}})/(?P<bottom>2|3|4|5|8|16|32|64)(?![\d/]))?
     (?:
-        (?:{_SPACE}|-)(?P<scale>{_alternatives(_SCALES | _FOREIGN_SCALES)}|bn|tn|mn|mln|bln|Mio|Mrd)(?!\w)
+        (?:{_SPACE}|-)?(?P<scale>{_alternatives(_SCALES | _FOREIGN_SCALES)}|bn|tn|mn|mln|bln|Mio|Mrd)(?!\w)
       | (?P<short>{_alternatives(_SHORT_SCALES)})(?!{_LETTER}|\d)
     )?
     """,
@@ -156,7 +157,8 @@ _COUNTED_AFTER = re.compile(
 )
 
 
-def find_numerals(text: str) -> list[Numeral]:
+@lru_cache(maxsize=1024)
+def find_numerals(text: str) -> tuple[Numeral, ...]:
     """Find every cardinal number in ``text``, in text order, none overlapping.
 
     Read are digits with separators (``1,234``, ``1.234.567``, ``3,5``), scales (``1.4 billion``, ``$3bn``, ``3亿``),
@@ -168,7 +170,7 @@ def find_numerals(text: str) -> list[Numeral]:
     taken = {position for numeral in found for position in range(numeral.start, numeral.end)}
     for match in _WORDS.finditer(text):
         found.extend(n for n in _from_words(text, match) if n.start not in taken)
-    return sorted(found, key=lambda numeral: numeral.start)
+    return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
 def _from_digits(text: str, match: re.Match[str]) -> Numeral | None:

@@ -16,8 +16,9 @@ def compare(pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
     """
     pairs = list(pairs)
     close = reconciliation.similarity([a for a, _ in pairs], [b for _, b in pairs])
+    slots = {text: _slots(text) for text in dict.fromkeys(text for pair in pairs for text in pair)}
     return [
-        reconciliation.compare_slots(_slots(a), _slots(b), similarity)
+        reconciliation.compare_slots(slots[a], slots[b], similarity)
         for (a, b), similarity in zip(pairs, close, strict=True)
     ]
 

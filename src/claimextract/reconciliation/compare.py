@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
-from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
 from claimextract.models import Cause, Comparison, Relation
 
 from .figures import FigureComparison, compare_figures, written
 from .likeness import holds, shared_quote
+from .opposites import opposed
+from .places import elsewhere
+from .sequence import Order, replaces, sharper_date, times_apart, update
 from .slots import MONEY_AND_SHARES, Slots, one_passage, one_voice
 from .turning import opposite_ends, reaches, turned, unsettled
 from .wording import read
@@ -20,6 +20,10 @@ SAME_MATTER = 0.25
 SAME_THING = 0.38
 SAME_WORDS = 0.7
 _LIKELY_SAME, _SURELY_SAME = 0.5, 0.65
+# Two texts that somebody puts side by side are likelier to be about one matter than two claims of a collection.
+_BROUGHT, _BROUGHT_TO = 0.03, 0.45
+# Unlike from here on, two wordings that differ in such an end differ in little else.
+_ONE_WORD_APART = 0.9
 _NEVER = 2.0
 _SAME_QUOTE = 0.8
 # Figures clash only where at least this share of the shorter wording is common to both.
@@ -28,20 +32,17 @@ _QUOTE_WORDS = 4
 # A claim of fewer content words joins only its like.
 _SLIGHT = 4
 _SAME_SLIGHT = 0.7
-_WHOLE, _LIKE_SLIGHT = 0.95, 0.6
+_WHOLE, _LIKE_SLIGHT = 0.95, 0.55
 # What the fuller of two claims has of the other's words, and how many of its own it adds.
 _HOLDS, _ADDS = 0.75, 3
 # Who has less of the other's words says only part of it.
 _PART = 0.5
 PART_ONLY = "Says part of it."
-_NAMED = frozenset({"person", "organization", "document"})
 
 _DAY_OR_MONTH = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
     r"November|December"
 )
-
-Order = Literal["first", "second", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def compare_slots(a: Slots, b: Slots, similarity: float) -> Comparison:
     ``contradicts`` and ``different`` do not depend on the order of the two; ``refines`` means that ``b`` says it more
     exactly; ``superseded`` that one of them, named in the reason, updates the other.
     """
-    verdict = judge(a, b, similarity)
+    verdict = judge(a, b, max(similarity, min(similarity + _BROUGHT, _BROUGHT_TO)))
     return Comparison(relation=verdict.relation, cause=verdict.cause, reason=verdict.reason, similarity=similarity)
 
 
@@ -76,32 +77,48 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         return Verdict("different", "The two have too little in common to be about one matter.")
     if parties := _other_parties(a, b):
         return Verdict("different", f"They name others: {parties[0]} here, {parties[1]} there.", firm=True)
+    if abroad := elsewhere(a.places, b.places):
+        return Verdict(
+            "different", f"They speak of different countries: {abroad[0].title()}, {abroad[1].title()}.", firm=True
+        )
     if _one_demands(a, b):
         return Verdict("different", "One says what should be done, the other what is.", firm=True)
-    apart = _times_apart(a, b)
+    apart = times_apart(a, b)
     figures = compare_figures(a.quantities, b.quantities, similarity >= SAME_THING)
     return _disagreement(a, b, similarity, apart, figures) or _agreement(a, b, similarity, figures)
 
 
 def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: FigureComparison) -> Verdict | None:
     when = f"{_listed(a.event_dates)} and {_listed(b.event_dates)}"
-    denied = turned(a, b)
+    denied = turned(a, b, similarity)
     if apart and (denied or figures.clashing):
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
     if denied:
         return Verdict("contradicts", denied, "negation")
     if a.polarity == b.polarity and (scale := opposite_ends(a, b)):
         return Verdict("different", f"They say opposite things ({scale}), but not of one time and matter.", firm=True)
-    if figures.clashing and (_shared(a, b) < _SAME_COUNT or (one_voice(a, b) and not _update(a, b))):
+    if newer := replaces(a, b):
+        latest, former = (a, b) if newer == "first" else (b, a)
+        before = next(written(figure) for figure in former.quantities if figure.value in latest.replaced)
+        return Verdict(
+            "superseded", f"Of the two the later one gives {before} as the earlier figure.", "number", newer=newer
+        )
+    if figures.clashing and (
+        _shared(a, b) < _SAME_COUNT or _all_clash(figures) or (one_voice(a, b) and not update(a, b))
+    ):
         return Verdict("different", "Their figures are of different things.", firm=True)
     if figures.clashing:
         x, y = figures.clashing[0]
         what = f"{written(x)} against {written(y)}" + (f" ({x.unit})" if x.unit in MONEY_AND_SHARES else "")
-        if newer := _update(a, b):
+        if newer := update(a, b):
             later, earlier = (x, y) if newer == "first" else (y, x)
             reason = f"A later statement updates the figure: {written(later)} after {written(earlier)}."
             return Verdict("superseded", reason, "number", newer=newer)
         return Verdict("contradicts", f"The figures for the same thing differ: {what}.", "number")
+    if _measures_differ(a, b):
+        return Verdict("different", "One gives a share in percent, the other percentage points.", firm=True)
+    if similarity < _ONE_WORD_APART and (scale := opposed(a.sides, b.sides)):
+        return Verdict("different", f"They speak of two occasions ({scale}).")
     if apart:
         if similarity >= SAME_WORDS:
             return Verdict("contradicts", f"The same event is put at different dates: {when}.", "date")
@@ -113,6 +130,18 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
     return None
 
 
+def _measures_differ(a: Slots, b: Slots) -> bool:
+    """Whether the one measures in percent and the other in percentage points."""
+    units = [{figure.unit for figure in side.quantities} & {"percent", "percentage point"} for side in (a, b)]
+    return all(units) and not units[0] & units[1]
+
+
+def _all_clash(figures: FigureComparison) -> bool:
+    """Whether most of several figures clash: the texts speak of two occasions, not of one disputed count."""
+    clashing = min(len({pair[side] for pair in figures.clashing}) for side in (0, 1))
+    return clashing > max(1, len(figures.agreeing))
+
+
 def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison) -> Verdict:
     needed = _needed(a, b)
     if similarity < needed and not (figures.agreeing and similarity >= SAME_MATTER and needed == SAME_THING):
@@ -121,7 +150,7 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
         shared_quote(a.wording, b.wording) or _held(a, b, similarity)
     ):
         return Verdict("different", "One of them says too little to be compared.")
-    sharper = figures.sharper or _sharper_date(a, b) or _fuller(a, b)
+    sharper = figures.sharper or sharper_date(a, b) or _fuller(a, b)
     if sharper > 0:
         return Verdict("refines", _gain(a, b, figures))
     if holds(a.wording, b.wording) < _PART and not figures.agreeing:
@@ -209,64 +238,6 @@ def _alone(a: Slots, b: Slots) -> list[str]:
     ]
 
 
-def _times_apart(a: Slots, b: Slots) -> bool:
-    """Whether both are dated and no date of one can be a date of the other; differing precision is no conflict."""
-    if not a.event_dates or not b.event_dates:
-        return False
-    return not any(_overlap(x, y) for x in a.event_dates for y in b.event_dates)
-
-
-def _overlap(x: str, y: str) -> bool:
-    first, second = bounds(x), bounds(y)
-    return first is not None and second is not None and first[0] <= second[1] and second[0] <= first[1]
-
-
-def _update(a: Slots, b: Slots) -> Order | None:
-    """Which one updates the other: the later of one source, or the one that says so; None where neither does."""
-    later = _later(a, b)
-    if a.updates != b.updates and not _known_others(a, b):
-        order: Order = "first" if a.updates else "second"
-        return order if later in {order, None} else None
-    return later if _one_source(a, b) else None
-
-
-def _later(a: Slots, b: Slots) -> Order | None:
-    """Which one was stated later; None where the dates leave it open."""
-    if not a.statement_dates or not b.statement_dates:
-        return None
-    (first_a, last_a), (first_b, last_b) = _extent(a.statement_dates), _extent(b.statement_dates)
-    return "second" if last_a < first_b else "first" if last_b < first_a else None
-
-
-def _extent(values: tuple[str, ...]) -> tuple[date, date]:
-    days = [known for value in values if (known := bounds(value))]
-    return min(first for first, _ in days), max(last for _, last in days)
-
-
-def _known_others(a: Slots, b: Slots) -> bool:
-    named = a.speaker_kind in _NAMED and b.speaker_kind in _NAMED
-    return bool(named and a.speaker and b.speaker and not same_name(a.speaker, b.speaker))
-
-
-def _one_source(a: Slots, b: Slots) -> bool:
-    """The same named speaker; or the same publisher, where neither leans on a speaker of its own."""
-    if a.speaker and b.speaker and a.speaker_kind in _NAMED and b.speaker_kind in _NAMED:
-        return same_name(a.speaker, b.speaker)
-    unnamed = a.speaker_kind not in _NAMED and b.speaker_kind not in _NAMED
-    return bool(unnamed and a.publisher and a.publisher == b.publisher)
-
-
-def _sharper_date(a: Slots, b: Slots) -> int:
-    """1 where ``b`` dates the event more narrowly, -1 where ``a`` does, else 0."""
-    widths = [min((_width(value) for value in side.event_dates), default=10**7) for side in (a, b)]
-    return (widths[0] > widths[1]) - (widths[0] < widths[1])
-
-
-def _width(value: str) -> int:
-    days = bounds(value)
-    return (days[1] - days[0]).days if days else 10**7
-
-
 def _fuller(a: Slots, b: Slots) -> int:
     """1 where ``b`` holds nearly all that ``a`` says and several words more."""
     return int(holds(a.wording, b.wording) >= _HOLDS and len(b.words - a.words) >= _ADDS)
@@ -277,7 +248,7 @@ def _gain(a: Slots, b: Slots, figures: FigureComparison) -> str:
     if figures.sharper > 0:
         x, y = figures.agreeing[0]
         return f"Gives a more exact figure: {written(y)} for {written(x)}."
-    if _sharper_date(a, b) > 0:
+    if sharper_date(a, b) > 0:
         return f"Adds a date: {_listed(b.event_dates)}."
     names = _alone(b, a)
     return f"Also names {', '.join(names[:3])}." if names else "Goes into more detail."

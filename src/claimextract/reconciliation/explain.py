@@ -1,14 +1,22 @@
 """Why claims stand in one row, who is independent of whom and what disagrees: in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from claimextract.models import Claim, Document, Member
+from claimextract.models import Cause, Claim, Document, Member
 
 from .compare import PART_ONLY
 from .independence import SAME_ARTICLE, Voice
 
 _SHOWN = 4  # articles and disagreements named before the rest is only counted
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+_DISAGREES: Mapping[Cause | None, str] = {
+    "number": "disagrees on the number",
+    "date": "disagrees on the date",
+    "negation": "says the opposite",
+    "attribution": "disagrees on who said it",
+    "certainty": "disagrees on how certain it is",
+    None: "disagrees",
+}
 
 Backed = tuple[Member, Claim, Document]
 
@@ -26,7 +34,7 @@ def explain(
         sentences.append(_independence(backing, groups))
         sentences += _additions(backing)
     for item in against[:_SHOWN]:
-        sentences.append(f"{label(*item[1:])} disagrees on the {item[0].cause}: {_lower(item[0].reason)}")
+        sentences.append(f"{label(*item[1:])} {_DISAGREES[item[0].cause]}: {_lower(item[0].reason)}")
     if len(against) > _SHOWN:
         sentences.append(f"{_count(len(against) - _SHOWN, 'more claim')} against it.")
     sentences += [f"{label(*item[1:])}: {_lower(item[0].reason)}" for item in later[:1]]

@@ -20,7 +20,9 @@ from claimextract.models import (
     SourceKind,
 )
 
-from .opposites import Demand, demands, denied_words, directions, doubts, polarity_of, updates
+from .denial import denies_whole, doubts
+from .opposites import Demand, demands, denied_words, directions, polarity_of, sides_taken, updates
+from .places import Places, places_in
 from .wording import Wording, is_content, read, stem, tokens
 
 _BEFORE = 24
@@ -34,6 +36,12 @@ _BEFORE_NUMBERS: tuple[tuple[Comparator, str], ...] = (
 _COMPARATORS: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
     (comparator, re.compile(rf"(?:{words})(?:\s+(?:a|the|as|an|\$|€|£))*\s*[$€£]?$", re.IGNORECASE))
     for comparator, words in _BEFORE_NUMBERS
+)
+# What stands after these was the figure until now.
+_REPLACED = re.compile(
+    r"(?:\b(?:up|down|revised|corrected)\s+from|\b(?:earlier|initial|previous|first)\s+\w+\s+of|\bpreviously\s+(?:reported|put\s+at))"
+    r"\s+(?:the\s+|an?\s+)?[$€£]?$",
+    re.IGNORECASE,
 )
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
 # Those who are counted, and what befalls them, as stems.
@@ -50,7 +58,7 @@ _MONTH_NEAR = re.compile(
 )
 
 
-MONEY_AND_SHARES = frozenset({"percent", "dollar", "euro", "pound", "yuan"})
+MONEY_AND_SHARES = frozenset({"percent", "percentage point", "dollar", "euro", "pound", "yuan"})
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,10 @@ class Slots:
     """A claim in comparable parts. Dates are EDTF; words are stems; ``quoted`` are the stems of a direct quotation.
 
     ``denied_order`` are the stems in reach of a negation as they come, ``directions`` the ends of scales (see
-    ``opposites``) that the text stands on. ``doubted``: the text calls the matter unconfirmed. ``updates``: it says
-    that it corrects or updates. ``demands``: it says what should be done. ``place``: where its evidence stands.
+    ``opposites``) that the text stands on, ``sides`` those of scales whose ends are two occasions. ``replaced``: the
+    values that it says were the figures until now. ``denies_whole``: it calls a whole report untrue. ``doubted``: it
+    calls the matter unconfirmed. ``updates``: it says that it corrects or updates. ``demands``: it says what should be
+    done. ``place``: where its evidence stands.
     """
 
     text: str
@@ -78,6 +88,7 @@ class Slots:
     certainty: Certainty
     kind: ClaimKind
     quantities: tuple[Figure, ...]
+    replaced: frozenset[float]
     event_dates: tuple[str, ...]
     statement_dates: tuple[str, ...]
     speaker: str | None
@@ -89,6 +100,9 @@ class Slots:
     quoted: tuple[str, ...]
     denied_order: tuple[str, ...]
     directions: Mapping[str, int]
+    sides: Mapping[str, int]
+    places: Places
+    denies_whole: bool
     doubted: bool
     updates: bool
     demands: Demand
@@ -125,6 +139,7 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         certainty=claim.certainty,
         kind=claim.kind,
         quantities=_figures(claim.text, claim.quantities) if claim.quantities else _found_figures(claim.text),
+        replaced=frozenset(n.value for n in find_numerals(claim.text) if _REPLACED.search(claim.text[: n.start])),
         event_dates=_dates(date.value for date in claim.dates if date.role == "event"),
         statement_dates=stated,
         speaker=source.name if source else None,
@@ -136,6 +151,9 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         quoted=read(quoted).order,
         denied_order=denied_words(claim.text),
         directions=directions(claim.text),
+        sides=sides_taken(claim.text),
+        places=places_in(claim.text),
+        denies_whole=denies_whole(claim.text),
         doubted=doubts(claim.text),
         updates=updates(claim.text),
         demands=demands(claim.text),
@@ -234,6 +252,8 @@ def _unit(word: str) -> str:
         return _CURRENCY[word]
     if word in {"%", "percent", "per cent", "pct"}:
         return "percent"
+    if re.fullmatch(r"percentage points?|pp", word):
+        return "percentage point"
     last = word.split()[-1] if word else word
     return stem(last)
 
@@ -245,6 +265,8 @@ def _unit_beside(text: str, numeral: Numeral) -> str | None:
         return _CURRENCY[before[-1]]
     if match := re.match(r"\s*(%|per\s?cent\b|pct\b)", after):
         return "percent" if match else None
+    if re.match(r"\s*-?percentage[ -]points?\b", after):
+        return "percentage point"
     for _, word in tokens(re.split(r"[.,;:!?()]", after, maxsplit=1)[0]):
         plain = word.lower()
         if plain.isdigit():

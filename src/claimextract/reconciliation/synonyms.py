@@ -69,6 +69,7 @@ choose choice
 big large huge
 origin source
 view regard
+offer propose proposal
 """
 # Names of places by which a government or a people is meant, and forms that stand for the full name.
 _PLACES_TEXT = """
@@ -96,6 +97,8 @@ _PHRASES = (
     (re.compile(r"\bEuropean Union\b"), "EU"),
     (re.compile(r"\bcease-fire\b", re.IGNORECASE), "ceasefire"),
 )
+# What is left of "aristocrat" and "aristocratic", of "combine" and "combination" shall be one.
+_DERIVED = re.compile(r"(?<=\w{6})(?:ical|ic|ativ|at|iv|ly)$")
 _ONE_WORD: dict[str, str] = {}
 for _group in _GROUPS:
     for _word in _group:
@@ -104,7 +107,10 @@ for _group in _GROUPS:
 
 def one_word(stem: str) -> str:
     """The stem that stands for all stems of one meaning."""
-    return _ONE_WORD.get(stem, stem)
+    if known := _ONE_WORD.get(stem):
+        return known
+    short = _DERIVED.sub("", stem)
+    return _ONE_WORD.get(short, short)
 
 
 def spelled(text: str) -> str:

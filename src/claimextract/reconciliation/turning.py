@@ -3,7 +3,7 @@
 import re
 
 from .likeness import holds
-from .opposites import contrasts, denies_whole, opposed
+from .opposites import contrasts, denies_outright, opposed
 from .slots import Slots, one_voice
 from .wording import is_hollow
 
@@ -11,21 +11,28 @@ from .wording import is_hollow
 _REACH = 0.5
 _FULL_REACH = 0.6
 _COMMON = 0.5
+# Of the dead and of the living few other words are the same, and nobody is both.
+_COMMON_LIFE = 0.4
 # Share of what is asserted that the denial must speak of.
 _COVERED = 0.4
+_SPOKEN_OF = 0.3
+# Where the two are near in wording, less of what is denied must be met.
+_MET, _NEAR, _CLOSE = 0.4, 0.45, 0.6
 # The same, where only a phrase is denied beside another.
 _COMMON_BESIDE = 0.75
 # What rises today falls tomorrow: such scales oppose two claims only where both are dated alike.
 _FLEETING = frozenset({"rise/fall", "higher/lower", "advance/retreat", "strong/weak", "improve/worsen"})
 # Verbs whose denial denies the whole report, and words of intent, which stand between a denial and the deed.
 _EMPTY = frozenset({"happen", "exist", "real", "tru", "seem", "occur", "plan", "intend", "expect"})
-# "No leader had come before" denies earlier visits, not this one.
 # Who supposes asserts nothing.
 _SUPPOSED = re.compile(r"\b(?:would|could|might|may|if|whether)\b", re.IGNORECASE)
+# "He left without paying" denies that he paid, not that he left.
+_ASIDE = re.compile(r"\bwith(?:out| no)\b", re.IGNORECASE)
+# "No leader had come before" denies earlier visits, not this one.
 _EARLIER = re.compile(r"\b(?:before|previously|earlier|prior to|until|yet|so far)\b", re.IGNORECASE)
 
 
-def turned(a: Slots, b: Slots) -> str | None:
+def turned(a: Slots, b: Slots, similarity: float) -> str | None:
     """Why one denies what the other asserts, or None.
 
     Never so within one voice of one article, nor where both deny the same: what looks like a contradiction there is a
@@ -34,7 +41,7 @@ def turned(a: Slots, b: Slots) -> str | None:
     if one_voice(a, b):
         return None
     scale = opposite_ends(a, b)
-    denied = _denied(a, b)
+    denied = _denied(a, b, similarity)
     if denied == (scale is not None):
         return None
     if scale in _FLEETING and not (a.event_dates and b.event_dates):
@@ -45,30 +52,57 @@ def turned(a: Slots, b: Slots) -> str | None:
 def opposite_ends(a: Slots, b: Slots) -> str | None:
     """The scale on which two claims of one deed stand at opposite ends, or None."""
     scale = opposed(a.directions, b.directions)
-    return scale if scale and _common(a, b) >= _COMMON else None
+    return scale if scale and _common(a, b) >= (_COMMON_LIFE if scale == "alive/die" else _COMMON) else None
 
 
-def _denied(a: Slots, b: Slots) -> bool:
-    if a.polarity == b.polarity:
+def _denied(a: Slots, b: Slots, similarity: float) -> bool:
+    pair = _denial_first(a, b)
+    if pair is None:
         return False
-    denial, other = (a, b) if a.polarity == "negative" else (b, a)
+    denial, other = pair
+    if denial.denies_whole:
+        return _report_denied(denial, other, similarity)
     scope = _scope(denial)
     asserted = other.words - other.denied
-    if _SUPPOSED.search(other.text) or holds(other.wording, denial.wording) < _COVERED:
+    covered = _COVERED if similarity < _NEAR else _SPOKEN_OF
+    if _SUPPOSED.search(other.text) or holds(other.wording, denial.wording) < covered:
         return False
     if bool(_EARLIER.search(denial.text)) != bool(_EARLIER.search(other.text)):
         return False
-    if not scope or denies_whole(denial.text):
+    if not scope:
         return not other.denied and _common(a, b) >= _COMMON
     least = _COMMON_BESIDE if contrasts(denial.text) else _COMMON
     reached, names = scope & asserted, denial.wording.names | other.wording.names
     if scope & other.denied - names or not reached:
         return False
+    if not (reached | denial.words) - names:
+        return False
+    affirmed = asserted & (denial.words - scope) - names
+    beside = contrasts(denial.text) or _ASIDE.search(denial.text)
+    on_deed = similarity >= _CLOSE or len(reached) > len(affirmed)
+    if similarity >= _NEAR and on_deed and not beside and reached - names:
+        return len(reached) >= _REACH * len(scope) or denies_outright(denial.text)
     head = next((word for word in denial.denied_order if word in scope and word not in names), None)
     if head not in asserted and len(reached) < _FULL_REACH * len(scope):
         return False
-    affirmed = asserted & (denial.words - scope) - names
     return len(reached) >= _REACH * len(scope) and len(reached - names) >= len(affirmed) and _common(a, b) >= least
+
+
+def _report_denied(denial: Slots, other: Slots, similarity: float) -> bool:
+    """Whether the report that is called untrue is what the other says: not the words denied, what they share counts."""
+    said = other.wording.said
+    spoken_of = similarity >= _MET or len(said & denial.words) >= _SPOKEN_OF * len(said)
+    return not other.denied & denial.words and spoken_of and holds(other.wording, denial.wording) >= _SPOKEN_OF
+
+
+def _denial_first(a: Slots, b: Slots) -> tuple[Slots, Slots] | None:
+    """The one that denies and the other; of two with a negation the one that calls a whole report untrue."""
+    if a.polarity != b.polarity:
+        return (a, b) if a.polarity == "negative" else (b, a)
+    whole = a.denies_whole, b.denies_whole
+    if a.polarity == "positive" or whole[0] == whole[1]:
+        return None
+    return (a, b) if whole[0] else (b, a)
 
 
 def _common(a: Slots, b: Slots) -> float:
