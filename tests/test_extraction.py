@@ -15,7 +15,16 @@ from pydantic import BaseModel, ValidationError
 from claimextract import extraction
 from claimextract.config import Profile, profile_named
 from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
-from claimextract.extraction.questions import ARTICLE, NOTHING, UNNAMED, Question, answer_model, batches
+from claimextract.extraction.questions import (
+    ARTICLE,
+    ASIDE,
+    BEFORE,
+    NOTHING,
+    UNNAMED,
+    Question,
+    answer_model,
+    batches,
+)
 from claimextract.llm import answer_schema
 from claimextract.models import Claim, Document, Exchange, Scan
 from claimextract.pipeline.extracting import extract_all
@@ -178,16 +187,25 @@ def test_the_schema_is_strict_and_closed() -> None:
             assert field["items"] == {"type": "string", "maxLength": 400}
 
 
-def test_what_a_model_copies_is_bounded_and_its_speaker_closed() -> None:
+def test_what_a_model_copies_is_bounded() -> None:
     question = next(q for call in planned().calls for q in call if q.kind == "missed")
     schema = answer_schema(answer_model([question]))
     field = schema["properties"][question.id]
-    assert field["maxItems"] == 8
-    item = schema["$defs"][field["items"]["$ref"].removeprefix("#/$defs/")]
+    assert field["maxItems"] == 32
+
+    def resolved(value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return schema["$defs"][value["$ref"].removeprefix("#/$defs/")] if "$ref" in value else value
+
+    item = resolved(field["items"])
     assert item["additionalProperties"] is False
-    assert item["properties"]["words"] == item["properties"]["claim"] == {"type": "string", "maxLength": 400}
-    speaker = schema["$defs"][item["properties"]["speaker"]["$ref"].removeprefix("#/$defs/")]
-    assert tuple(speaker["enum"]) == question.options
+    for name in ("words", "claim", "speaker", "cue"):
+        assert item["properties"][name] == {"type": "string", "maxLength": 400}
+    assert resolved(item["properties"]["mode"])["enum"] == ["speech", "writing", "belief", "intention"]
+    assert resolved(item["properties"]["kind"])["enum"] == ["fact", "prediction", "opinion", "proposal"]
+    takes = item["properties"]["takes"]
+    assert takes["maxItems"] == 8
+    assert resolved(takes["items"])["enum"] == [BEFORE, *question.takes]
+    assert question.takes[0] == "d1 March 3, 2021"
 
 
 def test_equal_options_stand_in_the_schema_once() -> None:
@@ -453,8 +471,9 @@ def _renamed(key: Any, unit: str) -> Any:
 # -- what no question covers -------------------------------------------------------------------------------------------
 
 
-def missed(words: str, claim: str, speaker: str) -> dict[str, list[dict[str, str]]]:
-    return {"missed_m1": [{"words": words, "claim": claim, "speaker": speaker}]}
+def missed(words: str, claim: str, speaker: str, **more: object) -> dict[str, list[dict[str, object]]]:
+    rest = {"cue": "", "mode": "speech", "kind": "fact", "takes": [], **more}
+    return {"missed_m1": [{"words": words, "claim": claim, "speaker": speaker, **rest}]}
 
 
 def test_a_claim_that_no_question_covers() -> None:
@@ -472,6 +491,64 @@ def test_the_speaker_of_such_a_claim_is_one_of_the_cast() -> None:
     (found,) = [c for c in result.claims if c.text == "The pier was a relic."]
     assert found.attribution.source is not None
     assert found.attribution.source.name == "Anna Weber"
+
+
+def test_a_claim_takes_the_place_of_a_unit_that_is_put_aside() -> None:
+    text = "The storm came on Monday. By the count of the harbour office, it sank 14 boats in 2019."
+    answer = missed(
+        "it sank 14 boats in 2019",
+        "The storm sank 14 boats in 2019.",
+        "the harbour office",
+        cue="By the count",
+        mode="writing",
+        kind="opinion",
+        takes=[BEFORE, "d2 2019"],
+    )
+    result = run(text, Fake({**answer, "kind_u2": ASIDE}))
+    assert [c.text for c in result.claims] == ["The storm came on Monday.", "The storm sank 14 boats in 2019."]
+    found = result.claims[1]
+    assert [span.exact for span in found.evidence] == [text[:25], text[26:]]
+    assert (found.kind, found.attribution.type, found.attribution.mode) == ("opinion", "indirect", "writing")
+    assert found.attribution.source is not None
+    assert found.attribution.source.name == "the harbour office"
+    assert found.attribution.cue is not None
+    assert (found.attribution.cue.exact, found.attribution.content[0].exact) == ("By the count", answer_words(answer))
+    assert [date.value for date in found.dates] == ["2019"]
+    assert [r.stage for r in result.rejected] == ["unit"]
+
+
+def answer_words(answer: Mapping[str, list[dict[str, object]]]) -> object:
+    return answer["missed_m1"][0]["words"]
+
+
+def test_no_sentence_loses_its_only_claim() -> None:
+    text = "The storm reached Tessaly on Monday. The pier of Tessaly fell."
+    result = run(text, Fake({"kind_u1": ASIDE, "kind_u2": ASIDE}))
+    assert [c.text for c in result.claims] == text.replace(". ", ".\n").splitlines()
+    assert [r.stage for r in result.rejected] == ["kind", "kind"]
+
+
+def test_a_speaker_who_is_nowhere_near_is_refused() -> None:
+    text = "The storm reached Tessaly on Monday.\n\nThe pier of Tessaly fell in the night, as expected."
+    result = run(text, Fake(missed("fell in the night", "The pier of Tessaly fell in the night.", "Ilse Brandt")))
+    assert len(result.claims) == 2
+    assert [(r.stage, r.text) for r in result.rejected] == [("speaker", "Ilse Brandt")]
+
+
+def test_who_is_surely_the_speaker_is_so_in_other_words_too() -> None:
+    text = "Tom Hale left the town. Anna Weber said that the pier was old."
+    result = run(text, Fake({**missed("the pier was old", "The pier was old.", "Tom Hale"), "kind_u2": ASIDE}))
+    names = [c.attribution.source.name for c in result.claims if c.attribution.source]
+    assert names == ["Anna Weber"]
+    assert ("speaker", "Tom Hale") in [(r.stage, r.text) for r in result.rejected]
+
+
+def test_a_cue_must_stand_beside_the_words() -> None:
+    text = "For Anna Weber, the pier was a relic of the old town."
+    answer = missed("the pier was a relic of the old town", "The pier was a relic.", "Anna Weber", cue="shouted")
+    (found,) = [c for c in run(text, Fake(answer)).claims if c.text == "The pier was a relic."]
+    assert found.attribution.cue is None
+    assert ("cue", "shouted") in [(r.stage, r.text) for r in run(text, Fake(answer)).rejected]
 
 
 def test_what_a_unit_claims_already_is_not_claimed_twice() -> None:

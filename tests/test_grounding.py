@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from claimextract.grounding import ground
+from claimextract.grounding import Grounded, ground
 from claimextract.models import (
     Attribution,
     CitedWork,
@@ -196,3 +196,58 @@ def test_the_id_is_the_hash_of_what_was_found() -> None:
     said = Attribution(type="direct", source=Source(name="Zack Tarn", kind="person"))
     claim = ground(draft("It rained.", evidence=[span("rained")], attribution=said), DOCUMENT, SENTENCES).claim
     assert claim.claim_id == claim_id("doc", [SENTENCES[3].span], "It rained.", "Zack Tarn")
+
+
+CITED = (
+    "China and Orvel signed a treaty in 1961. Its text was secret.\n\n"
+    "It must be renewed, but Bell refused to sign. Tarn denied on Monday that the dam is safe."
+)
+
+
+def cited(text: str, words: str) -> Grounded:
+    document = Document.from_text(CITED, id="cited")
+    sentences = [
+        Sentence(id=f"s{number}", span=Span.of(CITED, *match.span()), paragraph=0 if match.start() < 60 else 1)
+        for number, match in enumerate(re.finditer(r"\S[^.]*\.", CITED), start=1)
+    ]
+    return ground(draft(text, copied=(words,), document_id="cited"), document, sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The treaty of China and Orvel must be renewed.", "It must be renewed"),  # a name that stands before
+        ("The treaty must be renewed.", "It must be renewed"),  # what stands behind "but" is another statement
+    ],
+)
+def test_a_wording_can_say_what_its_words_point_to(text: str, words: str) -> None:
+    assert cited(text, words).claim.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reason"),
+    [
+        (
+            "The treaty of China and Norrholm must be renewed.",
+            "It must be renewed",
+            '"Norrholm" is not in the evidence',
+        ),
+        (
+            "The treaty must be renewed, but Orvel refused to sign.",
+            "but Bell refused to sign",
+            'The name "Orvel" is not in the evidence',  # nor has it a mention that could mean Orvel
+        ),
+        ("The dam is safe.", "the dam is safe", 'leaves out "denied"'),
+        ("Bell wanted to sign.", "Bell refused to sign", 'leaves out "refused"'),
+    ],
+)
+def test_words_out_of_their_sentence_prove_nothing(text: str, words: str, reason: str) -> None:
+    result = cited(text, words)
+    assert result.claim.text != text
+    assert reason in result.rejections[0].reason
+
+
+def test_a_name_is_not_added_where_nothing_points_to_it() -> None:
+    refused = cited("Bell refused to sign in Orvel.", "Bell refused to sign")
+    assert refused.claim.text != "Bell refused to sign in Orvel."
+    assert 'The name "Orvel" is not in the evidence' in refused.rejections[0].reason

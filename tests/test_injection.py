@@ -12,7 +12,8 @@ import pytest
 from pydantic import BaseModel
 
 from claimextract.config import Profile, profile_named
-from claimextract.extraction.questions import ARTICLE, NOTHING, UNNAMED
+from claimextract.extraction.questions import ARTICLE, ASIDE, NOTHING, UNNAMED
+from claimextract.extraction.questions import BEFORE as SENTENCE_BEFORE
 from claimextract.models import Claim, Document, Exchange
 from claimextract.pipeline.extracting import extract_all
 from claimextract.pipeline.watching import Quiet
@@ -139,7 +140,7 @@ CHARACTERS = [
 ATTACKS = [*ORDERS, *STRUCTURE, *IDS, *CODE, *CHARACTERS]
 LINE = re.compile(
     r"(?:Passage:|Questions:|(?P<id>(?:speaker|kind|claims|date|work|reference|missed)_[a-z]\d+):\s*"
-    r"(?:\((?P<options>.*)\))?\s*(?:\(Your last answer .* Answer again\.\))?|)"
+    r"(?:\((?P<options>.*)\))?\s*(?:takes: .*?)?\s*(?:\(Your last answer .* Answer again\.\))?|)"
 )
 
 
@@ -150,6 +151,8 @@ OURS = set(
         article=ARTICLE,
         unnamed=UNNAMED,
         nothing=NOTHING,
+        aside=ASIDE,
+        before=SENTENCE_BEFORE,
         passage="",
         questions=[],
     )

@@ -9,12 +9,13 @@ from claimextract.models import Document, Draft, Exchange, Provenance, Rejection
 from claimextract.prompting import Prompt, load
 
 from .asking import Answers, Asker, again, ask
+from .confidence import confidence_of
 from .drafting import drafts_of
 from .modality import certainty_of, kind_of
 from .questions import Question, batches, questions_of, with_missed
 from .units import Unit, units_of
 
-__all__ = ["Asker", "Extracted", "Plan", "certainty_of", "extract", "extract_again", "kind_of", "plan"]
+__all__ = ["Asker", "Extracted", "Plan", "certainty_of", "confidence_of", "extract", "extract_again", "kind_of", "plan"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def plan(document: Document, scan: Scan, profile: Profile) -> Plan:
     units = units_of(scan)
     questions = questions_of(scan, units, profile)
     calls = batches(questions, profile.questions_per_call)
-    return Plan(document, scan, tuple(units), tuple(with_missed(calls) if "missed" in profile.asks else calls))
+    return Plan(document, scan, tuple(units), tuple(with_missed(calls, scan) if "missed" in profile.asks else calls))
 
 
 async def extract(plan: Plan, asker: Asker, profile: Profile) -> Extracted:
@@ -88,11 +89,14 @@ async def extract_again(
     second = await ask(plan.document, plan.scan, calls, asker, profile, prompt, "again")
     answers = first.answers.without(reasons)
     answers.add(second)
-    units = [unit for unit in plan.units if f"claims_{unit.id}" in reasons]
-    drafts, _ = drafts_of(
-        plan.document, plan.scan, units, answers, _provenance(plan, asker, prompt), missed=frozenset(reasons)
-    )
-    rejections = _unanswered(plan.document, second)
+    made, refused = drafts_of(plan.document, plan.scan, plan.units, answers, _provenance(plan, asker, prompt))
+    drafts = [
+        draft.model_copy(update={"signals": (*draft.signals, "asked again")})
+        for draft in made
+        if draft.question in reasons or draft not in first.drafts
+    ]
+    refused = [rejection for rejection in refused if rejection not in first.rejections]
+    rejections = (*refused, *_unanswered(plan.document, second))
     return Extracted(tuple(drafts), rejections, tuple(second.exchanges), dict(second.unanswered), answers)
 
 

@@ -14,7 +14,7 @@ from claimextract.llm import schema_sha256
 from claimextract.models import Document, Exchange, Scan
 from claimextract.prompting import Prompt
 
-from .questions import ARTICLE, NOTHING, UNNAMED, Missed, Question, answer_model
+from .questions import ARTICLE, ASIDE, BEFORE, NOTHING, UNNAMED, Missed, Question, answer_model
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -150,12 +150,15 @@ def _render(
         article=ARTICLE,
         unnamed=UNNAMED,
         nothing=NOTHING,
+        aside=ASIDE,
+        before=BEFORE,
         passage=_passage(document, scan, questions, profile.context),
         questions=[
             replace(
                 question,
                 words=_line(question.words),
                 options=tuple(_line(option) for option in question.options),
+                takes=tuple(_line(option) for option in question.takes),
                 remark=_line(question.remark),
             )
             for question in questions

@@ -1,13 +1,10 @@
 """Drafts: what the scan found and the model answered, put together as claims to be checked."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from claimextract.language.names import equivalent_name
-from claimextract.language.negation import polarity
 from claimextract.models import (
     Attribution,
-    CastMember,
     CitedWork,
     ClaimDate,
     ClaimKind,
@@ -22,8 +19,10 @@ from claimextract.models import (
 )
 
 from .asking import Answers
-from .modality import certainty_of, kind_of
-from .questions import ARTICLE, NOTHING, UNNAMED, Missed
+from .confidence import unit_signals
+from .leftout import LeftOut, author_of, source_of
+from .modality import certainty_of, kind_of, polarity_of
+from .questions import ARTICLE, ASIDE, NOTHING, UNNAMED
 from .units import Unit, resolve, wording
 
 
@@ -33,21 +32,20 @@ def drafts_of(
     units: Sequence[Unit],
     answers: Answers,
     provenance: Provenance,
-    missed: Collection[str] | None = None,
 ) -> tuple[list[Draft], list[Rejection]]:
-    """A draft for every claim of every unit, and what was offered and not taken.
-
-    ``missed`` names the questions what was left out whose answers count; by default all do.
-    """
+    """A draft for every claim of every unit and for all that the model found beside; what was offered and not taken."""
+    aside = {unit.id for unit in units if answers.values.get(f"kind_{unit.id}") == ASIDE}
+    covered = [words for unit in units if unit.id not in aside for words in _wordings(unit)]
+    asked = [question for question in answers.values if question.startswith("missed_")]
+    left_out = LeftOut(document, scan, answers, provenance, covered)
+    beside = [draft for question in asked for draft in left_out.drafts(question)]
     maker = _Maker(document, scan, units, answers, provenance)
-    drafts = [draft for unit in units for draft in maker.drafts(unit)]
-    asked = [q for q in answers.values if q.startswith("missed_") and (missed is None or q in missed)]
-    drafts += [draft for question in asked for draft in maker.missed(question)]
-    return drafts, maker.rejections
+    kept = maker.kept(units, aside, left_out.claimed)
+    drafts = [draft for unit in kept for draft in maker.drafts(unit)]
+    return drafts + beside, maker.rejections + left_out.rejections
 
 
 _BEHIND = 200  # characters between a full stop and a work that is cited behind it
-_UNNAMED_SOURCE = Source(name=UNNAMED, kind="anonymous")
 
 
 class _Maker:
@@ -60,11 +58,26 @@ class _Maker:
         self.works = [c.work.span for c in scan.citations if c.work.span is not None]
         self.rejections: list[Rejection] = []
         self.cited_in = {c.id: _sentence_of(c.work.span, scan.sentences) for c in scan.citations if c.work.span}
-        self.covered = {_bare(words) for unit in units for words in _wordings(unit)}
         self.asked: dict[str, str] = {}  # passage id -> the unit that was asked about
         for unit in units:
             if unit.passage is not None and f"speaker_{unit.id}" in answers.values:
                 self.asked.setdefault(unit.passage.id, unit.id)
+
+    def kept(self, units: Sequence[Unit], aside: Collection[str], claimed: Collection[str]) -> list[Unit]:
+        """The units without those put aside. What would leave a sentence without any claim is not put aside."""
+        spoken = {sentence.id for unit in units if unit.id not in aside for sentence in unit.sentences} | set(claimed)
+        kept = []
+        for unit in units:
+            if unit.id not in aside:
+                kept.append(unit)
+                continue
+            words, question = " ".join(sentence.span.exact for sentence in unit.sentences), f"kind_{unit.id}"
+            if spoken.issuperset(sentence.id for sentence in unit.sentences):
+                self._reject("unit", _own_words(unit) or words, "the model claims this in other words", question)
+            else:
+                kept.append(unit)
+                self._reject("kind", ASIDE, f"no other claim stands for “{words}”", question)
+        return kept
 
     def drafts(self, unit: Unit) -> list[Draft]:
         attribution = self._attribution(unit)
@@ -88,8 +101,8 @@ class _Maker:
                 question=question if asked else None,
                 text=text,
                 kind=kind,
-                certainty=certainty_of(text),
-                polarity=polarity(text),
+                certainty=certainty_of(text, attribution.cue.exact if attribution.cue else ""),
+                polarity=polarity_of(text),
                 evidence=tuple(sentence.span for sentence in unit.sentences),
                 resolved=tuple(dict.fromkeys(resolved)),
                 attribution=attribution,
@@ -97,48 +110,10 @@ class _Maker:
                 cited_works=self._works(unit),
                 quantities=tuple(q for q in self.scan.quantities if q.span and _inside(unit, q.span)),
                 provenance=self._provenance(unit, asked),
+                signals=self._signals(unit),
             )
             for text in texts or [own]
         ]
-
-    def missed(self, question: str) -> list[Draft]:
-        """What the model found beside the units: its words must still be found in the passage."""
-        drafts = []
-        for item in self.answers.values[question]:
-            if not isinstance(item, Missed) or not item.words.strip():
-                continue
-            if _bare(item.words) in self.covered:
-                self._reject("missed", item.words, "a question covers these words already", question)
-                continue
-            said = getattr(item.speaker, "value", item.speaker)
-            member = self.names.get(said) if said not in {ARTICLE, UNNAMED} else None
-            source = _source(member, None) if member else self._author() if said == ARTICLE else _UNNAMED_SOURCE
-            text = " ".join(item.claim.split()) or " ".join(item.words.split())
-            drafts.append(
-                Draft(
-                    document_id=self.document.id,
-                    question=question,
-                    text=text,
-                    kind=kind_of(text),
-                    certainty=certainty_of(text),
-                    polarity=polarity(text),
-                    copied=(item.words,),
-                    within=self.answers.spots[question],
-                    resolved=(source.name,) if source else (),
-                    attribution=Attribution(
-                        type="none" if said == ARTICLE else "indirect",
-                        mode=None if said == ARTICLE else "speech",
-                        source=source,
-                    ),
-                    provenance=self.provenance.model_copy(
-                        update={
-                            "request_sha256": self.answers.requests[question],
-                            "schema_sha256": self.answers.schemas[question],
-                        }
-                    ),
-                )
-            )
-        return drafts
 
     def _provenance(self, unit: Unit, asked: bool) -> Provenance:
         ids = [f"claims_{unit.id}"] if asked else []
@@ -187,9 +162,14 @@ class _Maker:
         if passage is None:
             member = self.names.get(str(answer)) if answer not in (None, ARTICLE, UNNAMED) else None
             if member is None:
-                return Attribution(type="none", source=self._author())
+                return Attribution(type="none", source=author_of(self.document))
             content = tuple(sentence.span for sentence in unit.sentences)
-            return Attribution(type="indirect", mode="speech", source=_source(member, None), content=content)
+            return Attribution(type="indirect", mode="speech", source=source_of(member, None), content=content)
+        if answer == ARTICLE and passage.confidence != "sure" and passage.type != "direct":
+            named = self.cast[passage.source].name if passage.source else "somebody unnamed"
+            reason = f"the model takes it for the article's own; the rule was {passage.rule}"
+            self._reject("speaker", named, reason, f"speaker_{unit.id}")
+            return Attribution(type="none", source=author_of(self.document))
         source = self._speaker(unit, str(answer) if answer is not None else None)
         return Attribution(
             type=passage.type,
@@ -197,7 +177,7 @@ class _Maker:
             source=source,
             cue=passage.cue,
             content=passage.content,
-            via=tuple(_source(self.cast[relay], None) for relay in passage.via),
+            via=tuple(source_of(self.cast[relay], None) for relay in passage.via),
         )
 
     def _named(self, unit: Unit) -> object:
@@ -208,7 +188,7 @@ class _Maker:
     def _speaker(self, unit: Unit, answer: str | None) -> Source | None:
         passage = unit.passage
         assert passage is not None
-        by_rule = _source(self.cast[passage.source], passage.mention) if passage.source else None
+        by_rule = source_of(self.cast[passage.source], passage.mention) if passage.source else None
         if answer is None or (by_rule is not None and by_rule.name == answer):
             return by_rule
         if by_rule is not None and passage.confidence == "sure":
@@ -227,11 +207,12 @@ class _Maker:
                 kind="anonymous",
                 mention_span=passage.mention,
             )
-        return _source(self.names[answer], passage.mention) if answer in self.names else by_rule
+        return source_of(self.names[answer], passage.mention) if answer in self.names else by_rule
 
-    def _author(self) -> Source | None:
-        names = ", ".join(self.document.authors)
-        return Source(name=names, kind="author") if names else None
+    def _signals(self, unit: Unit) -> tuple[str, ...]:
+        answer = self._named(unit)
+        by_rule = self.cast.get(unit.passage.source or "") if unit.passage is not None else None
+        return unit_signals(unit, by_rule, None if answer is None else str(answer))
 
     def _reject(self, stage: str, text: str, reason: str, question: str) -> None:
         self.rejections.append(
@@ -254,9 +235,10 @@ class _Maker:
                 continue
             if unit.passage is None and not any(_covers(span, date.span) for span in unit.part):
                 continue
-            if any(span.start <= date.span.start and date.span.end <= span.end for span in self.works):
-                continue  # the date of the work, which carries it
             answer = self.answers.values.get(f"date_{date.id}")
+            within = [span for span in self.works if _covers(span, date.span)]
+            if within and (answer is None or any(self._bracketed(span) for span in within)):
+                continue  # the date of the work, which carries it
             if answer == "neither":
                 continue
             said = unit.passage is not None and not any(_covers(span, date.span) for span in unit.part)
@@ -265,6 +247,10 @@ class _Maker:
                 ClaimDate(role="statement" if role == "statement" else "event", value=date.value, span=date.span)
             )
         return tuple(dates)
+
+    def _bracketed(self, span: Span) -> bool:
+        """Whether a work is cited in parentheses."""
+        return self.document.text[: span.start].rstrip()[-1:] in {"(", ";"}
 
     def _works(self, unit: Unit) -> tuple[CitedWork, ...]:
         ids = {sentence.id for sentence in unit.sentences}
@@ -275,21 +261,13 @@ class _Maker:
         )
 
 
-def _source(member: CastMember, mention: Span | None) -> Source:
-    """A cast member as a source: ``span`` is where the full name stands first."""
-    words = re.findall(r"\w+", member.name)
-    named = [span for span in member.mentions if re.findall(r"\w+", span.exact) == words]
-    first = next(iter((*named, *member.mentions)), None)
-    return Source(name=member.name, kind=member.kind, role=member.role, span=first, mention_span=mention)
+def _own_words(unit: Unit) -> str:
+    return " ".join(span.exact for span in unit.part)
 
 
 def _wordings(unit: Unit) -> list[str]:
     """The words that a unit stands for: its own, and its sentences."""
     return [*(span.exact for span in unit.part), *(sentence.span.exact for sentence in unit.sentences)]
-
-
-def _bare(words: str) -> str:
-    return " ".join(re.findall(r"\w+", words.lower()))
 
 
 def _sentence_of(work: Span, sentences: Sequence[Sentence]) -> str | None:

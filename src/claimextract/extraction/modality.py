@@ -2,7 +2,8 @@
 
 import re
 
-from claimextract.models import Certainty, ClaimKind
+from claimextract.language.negation import polarity
+from claimextract.models import Certainty, ClaimKind, Polarity
 
 _PROPOSAL = re.compile(
     r"\b(?:should|must|ought to|need(?:s|ed)? to|has to|have to|had better|would do well to|let us|"
@@ -23,8 +24,8 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _POSSIBLE = re.compile(
-    r"\b(?:may|might|could|can be|possibl[ey]|perhaps|maybe|potential(?:ly)?|conceivabl[ey]|arguably|"
-    r"unclear|uncertain)\b",
+    r"\b(?:may|might|could|can be|possibly|possible(?!\s+[a-z]+s\b)|perhaps|maybe|potential(?:ly)?|conceivabl[ey]|"
+    r"arguably|unclear|uncertain)\b",
     re.IGNORECASE,
 )
 _PROBABLE = re.compile(
@@ -32,6 +33,11 @@ _PROBABLE = re.compile(
     r"presumably|tends?|signs that)\b",
     re.IGNORECASE,
 )
+
+_FEARED = re.compile(r"(?:fear|suspect|worr|dread)", re.IGNORECASE)
+# These negate the phrase that follows, not the statement.
+_PHRASES = re.compile(r"\b(?:without|rather than|instead of|not to)\b[^,.;:]*", re.IGNORECASE)
+_MARKS = re.compile(r"[“”„«»\"]")
 
 
 def kind_of(words: str) -> ClaimKind:
@@ -45,10 +51,15 @@ def kind_of(words: str) -> ClaimKind:
     return "fact"
 
 
-def certainty_of(words: str) -> Certainty:
-    """How sure the wording is of itself."""
-    if _POSSIBLE.search(words):
+def certainty_of(words: str, cue: str = "") -> Certainty:
+    """How sure the wording is of itself; what is only feared or suspected (``cue``) is possible."""
+    if _POSSIBLE.search(words) or _FEARED.match(cue):
         return "possible"
     if _PROBABLE.search(words):
         return "probable"
     return "certain"
+
+
+def polarity_of(words: str) -> Polarity:
+    """Whether the main statement of a claim is negated; words in quotation marks are a part of what it states."""
+    return polarity(_PHRASES.sub("", _MARKS.sub("", words)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, conlist, create_model
 
 from claimextract.config import Profile, QuestionKind
 from claimextract.models import Scan
@@ -16,14 +16,22 @@ ARTICLE = "the article itself"
 UNNAMED = "somebody unnamed"
 NOTHING = "none of these"
 KINDS = ("fact", "prediction", "opinion", "proposal")
+ASIDE = "put aside"  # what these words claim stands in missed_, in better form
+MODES = ("speech", "writing", "belief", "intention")
+BEFORE = "the sentence before"
 _LONGEST = 400  # characters of one claim
 _MOST_CLAIMS = 4
-_MOST_MISSED = 8
+_MOST_MISSED = 32
+_MOST_TAKEN = 8
+_SHOWN = 6  # words at each end of a stretch of text
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question about a unit, date, cited work or passage. ``options`` empty: the answer is a list of sentences."""
+    """One question about a unit, date, cited work or passage. ``options`` empty: the answer is a list of sentences.
+
+    ``takes``: the dates and works that a claim of the passage can take to itself, each after its id.
+    """
 
     id: str
     kind: QuestionKind
@@ -31,17 +39,22 @@ class Question:
     end: int
     words: str
     options: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     remark: str = ""
 
 
 class Missed(BaseModel):
-    """A claim that no question covers: its words as the passage has them, what they claim, who says it."""
+    """A claim that no question covers: its words as the passage has them, what they claim, who says it and how."""
 
     model_config = ConfigDict(extra="forbid")
 
     words: str
     claim: str
     speaker: str
+    cue: str
+    mode: str
+    kind: str
+    takes: list[str]
 
 
 def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Question]:
@@ -54,7 +67,7 @@ def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Qu
         if "speakers" in profile.asks and first:
             asked.append(Question(_id("speaker", unit), "speakers", *spot, words, _speakers(scan, unit)))
         if "kinds" in profile.asks:
-            asked.append(Question(_id("kind", unit), "kinds", *spot, words, KINDS))
+            asked.append(Question(_id("kind", unit), "kinds", *spot, words, _kinds(profile)))
         if "claims" in profile.asks:
             asked.append(Question(_id("claims", unit), "claims", *spot, words))
         elif "references" in profile.asks and unit.reference is not None:
@@ -63,7 +76,8 @@ def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Qu
                 Question(
                     f"reference_{unit.reference.id}",
                     "references",
-                    *spot,
+                    unit.reference.since,
+                    unit.end,
                     pronoun.exact,
                     tuple(dict.fromkeys((*unit.reference.candidates, NOTHING))),
                 )
@@ -84,18 +98,40 @@ def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Qu
 
 
 def batches(questions: Sequence[Question], most: int) -> list[tuple[Question, ...]]:
-    """Split the questions, in text order, into calls of at most so many."""
-    return [tuple(questions[at : at + most]) for at in range(0, len(questions), most)]
+    """Split the questions, in text order, into calls of at most so many; those about one sentence stay together."""
+    groups: list[list[Question]] = []
+    end = -1
+    for question in questions:
+        if groups and question.start < end:
+            groups[-1].append(question)
+        else:
+            groups.append([question])
+        end = max(end, question.end)
+    calls: list[tuple[Question, ...]] = []
+    for group in groups:
+        if calls and len(calls[-1]) + len(group) <= most:
+            calls[-1] += tuple(group)
+        else:
+            calls += [tuple(group[at : at + most]) for at in range(0, len(group), most)]
+    return calls
 
 
-def with_missed(calls: Sequence[Sequence[Question]]) -> list[tuple[Question, ...]]:
-    """Add to every call the question what it leaves out: the one answer for which a model copies words."""
+def with_missed(calls: Sequence[Sequence[Question]], scan: Scan) -> list[tuple[Question, ...]]:
+    """Add to every call the question what it leaves out: the one answer for which a model copies words.
+
+    It is about the call's own sentences and what stands between them and those of its neighbours.
+    """
     added = []
+    starts, ends = [min(q.start for q in call) for call in calls], [max(q.end for q in call) for call in calls]
+    last = max((sentence.span.end for sentence in scan.sentences), default=0)
     for number, call in enumerate(calls, 1):
-        start, end = min(q.start for q in call), max(q.end for q in call)
+        start = min(starts[number - 1], ends[number - 2] if number > 1 else 0)
+        end = max(ends[number - 1], starts[number] if number < len(calls) else last)
         speakers = dict.fromkeys(option for q in call if q.kind == "speakers" for option in q.options)
         options = tuple(speakers) or (ARTICLE, UNNAMED)
-        added.append((*call, Question(f"missed_m{number}", "missed", start, end, "the whole passage", options)))
+        takes = _takes(scan, start, end)
+        words = _ends([sentence.span.exact for sentence in scan.sentences if start <= sentence.span.start < end])
+        added.append((*call, Question(f"missed_m{number}", "missed", start, end, words, options, takes)))
     return added
 
 
@@ -109,20 +145,57 @@ def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for question in questions:
         options: Any = None
-        if question.options:
+        if question.options and question.kind != "missed":
             if question.options not in enums:
-                members = {f"o{n}": option for n, option in enumerate(question.options)}
-                enums[question.options] = Enum(f"Options{len(enums) + 1}", members, type=str)
+                enums[question.options] = _closed(f"Options{len(enums) + 1}", question.options)
             options = enums[question.options]
         if question.kind == "missed":
-            line = Annotated[str, Field(max_length=_LONGEST)]
-            missed = create_model(
-                "Missed", __base__=Missed, words=(line, ...), claim=(line, ...), speaker=(options, ...)
-            )
-            fields[question.id] = (Annotated[list[missed], Field(max_length=_MOST_MISSED)], ...)
+            fields[question.id] = (conlist(_missed(question), max_length=_MOST_MISSED), ...)
         else:
             fields[question.id] = (options or sentences, ...)
     return create_model("Answers", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _missed(question: Question) -> Any:  # noqa: ANN401 - a class made at run time
+    """The schema of one claim that was left out. Its speaker is checked by the code: it may be nobody of the cast."""
+    line = Annotated[str, Field(max_length=_LONGEST)]
+    return create_model(
+        "Missed",
+        __base__=Missed,
+        words=(line, ...),
+        claim=(line, ...),
+        speaker=(line, ...),
+        cue=(line, ...),
+        mode=(_closed("Mode", MODES), ...),
+        kind=(_closed("Kind", KINDS), ...),
+        takes=(conlist(_closed("Taken", (BEFORE, *question.takes)), max_length=_MOST_TAKEN), ...),
+    )
+
+
+def _closed(name: str, options: Sequence[str]) -> Any:  # noqa: ANN401 - a class made at run time
+    return Enum(name, {f"o{n}": option for n, option in enumerate(options)}, type=str)
+
+
+def _ends(sentences: Sequence[str]) -> str:
+    """A stretch of text by its first and last words."""
+    if not sentences:
+        return "the whole passage"
+    return f"{' '.join(sentences[0].split()[:_SHOWN])} … {' '.join(sentences[-1].split()[-_SHOWN:])}"
+
+
+def _takes(scan: Scan, start: int, end: int) -> tuple[str, ...]:
+    """The dates and works of a passage, each after its id."""
+    spots = [(date.id, date.span) for date in scan.dates if date.value is not None]
+    spots += [(citation.id, citation.work.span) for citation in scan.citations if citation.work.span is not None]
+    return tuple(f"{id} {_line(span.exact)}" for id, span in spots if start <= span.start < end)
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _kinds(profile: Profile) -> tuple[str, ...]:
+    return (*KINDS, ASIDE) if "missed" in profile.asks else KINDS
 
 
 def _id(what: str, unit: Unit) -> str:

@@ -36,10 +36,11 @@ def check_negation(text: str, evidence: str) -> list[str]:
 
 
 def _negated(negations: Sequence[Negation]) -> set[str]:
-    """The stems in reach of an odd number of negations: two of them cancel."""
+    """The stems in reach of an odd number of negations: two of them cancel, but "neither" and "nor" say one thing."""
     odd: set[str] = set()
     for negation in negations:
-        odd ^= set(negation.scope)
+        scope = set(negation.scope)
+        odd = odd | scope if negation.exact.lower() == "nor" else odd ^ scope
     return odd
 
 

@@ -62,7 +62,7 @@ class _Judgement:
         attribution = self._attribution(draft.attribution)
         grounded = not self.reasons
         text, polar = draft.text.strip(), draft.polarity
-        if grounded and (wrong := self._wording(text, evidence)):
+        if grounded and (wrong := self._wording(text, evidence, sentences)):
             self._reject("wording", draft.text, "; ".join(wrong))
             text = plain(" ".join(" ".join(span.exact for span in evidence).split()))
             polar = polarity(text)
@@ -110,12 +110,20 @@ class _Judgement:
             self.reasons.append("No evidence was given.")
         return found, _TIERS[weakest]
 
-    def _wording(self, text: str, evidence: Sequence[Span]) -> list[str]:
+    def _wording(self, text: str, evidence: Sequence[Span], sentences: Sequence[Sentence]) -> list[str]:
         if not text:
             return ["The wording is empty."]
         attribution = self.draft.attribution
         speakers = [source.name for source in (attribution.source, *attribution.via) if source]
-        return check_wording(text, [span.exact for span in evidence], [*self.draft.resolved, *speakers])
+        start = evidence[0].start
+        return check_wording(
+            text,
+            [span.exact for span in evidence],
+            [*self.draft.resolved, *speakers],
+            _before(start, sentences),
+            self.document.text[:start],
+            self.draft.copied,
+        )
 
     def _attribution(self, attribution: Attribution) -> Attribution:
         content = tuple(span for span in attribution.content if self._fits(span))
@@ -161,6 +169,16 @@ class _Judgement:
 
 def _inside(place: tuple[int, int], within: tuple[int, int]) -> bool:
     return within[0] <= place[0] and place[1] <= within[1]
+
+
+def _before(start: int, sentences: Sequence[Sentence]) -> list[str]:
+    """The sentences before in the same paragraph, and those of the paragraph above."""
+    paragraphs = [sentence.paragraph for sentence in sentences if sentence.span.start <= start]
+    return [
+        sentence.span.exact
+        for sentence in sentences
+        if sentence.span.end <= start and sentence.paragraph >= paragraphs[-1] - 1
+    ]
 
 
 def _widened(spans: Iterable[Span], sentences: Sequence[Sentence], text: str) -> tuple[Span, ...]:

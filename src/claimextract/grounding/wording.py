@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from ..language.names import equivalent_name, find_names, name_words, place_of, plain_words, title_words
+from ..language.names import equivalent_name, find_names, name_words, plain_words, title_words
 from ..language.stems import stem
-from .clauses import all_stems, clauses, content_stems, nearest
+from .clauses import all_stems, clauses, content_stems, nearest, own_part
+from .naming import Surroundings, is_mentioned, is_said, is_shortened, parts_of, replaced_name
 from .numbers import check_numbers
 from .turning import check_direction, check_negation, check_roles
 
@@ -34,24 +35,36 @@ _QUALIFIED = re.compile(
 )
 
 
-def check_wording(text: str, evidence: Sequence[str], resolved: Sequence[str]) -> list[str]:
+def check_wording(
+    text: str,
+    evidence: Sequence[str],
+    resolved: Sequence[str],
+    before: Sequence[str] = (),
+    above: str = "",
+    words: Sequence[str] = (),
+) -> list[str]:
     """Give the reasons why the wording ``text`` is not borne out by its ``evidence`` texts; none means it is.
 
     Checked are numbers (value, unit, bound), names (in the evidence, or one of the ``resolved`` names that stand for
     its mentions), negation, words of opposite direction, and whether it is surer than the evidence. The check is
     strict: a wording that it cannot follow is refused, for the evidence itself can always take its place.
+
+    A wording may name what its evidence only points to ("it", "the treaty"): a name that stands in the sentences
+    ``before``, or a part of it there and the whole ``above``, is borne out too, unless it took another name's place.
+    Negation and certainty are those of the ``words`` it was drawn from, where these stand for themselves.
     """
     joined = "\n".join(evidence)
     if _collapsed(text) in {_collapsed(joined), *map(_collapsed, evidence)}:
         return []
+    own = "\n".join([part for each in words if (part := own_part(text, each, joined))] or [joined])
     return [
         *check_numbers(text, joined, resolved),
-        *_check_names(text, joined, resolved),
-        *check_negation(text, joined),
+        *_check_names(text, joined, resolved, Surroundings("\n".join(before), above)),
+        *check_negation(text, own),
         *check_direction(text, joined),
         *check_roles(text, joined),
         *_check_qualifiers(text, joined),
-        *_check_certainty(text, joined),
+        *_check_certainty(text, own),
     ]
 
 
@@ -59,16 +72,21 @@ def _collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _check_names(text: str, evidence: str, resolved: Sequence[str]) -> list[str]:
+def _check_names(text: str, evidence: str, resolved: Sequence[str], surroundings: Surroundings) -> list[str]:
     known = [*(evidence[start:end] for start, end in find_names(evidence)), *resolved]
     spoken = {stem(word) for part in (evidence, *resolved) for word in plain_words(part)}
     reasons = []
     for start, end in find_names(text):
         name = text[start:end]
-        if not (_is_said(name, evidence) or any(_is_part(name, other) for other in known)):
-            reasons.append(f'The name "{name}" is not in the evidence.')
-        elif unsaid := [title for title in title_words(name) if stem(title) not in spoken]:
-            reasons.append(f'The evidence does not call anybody "{unsaid[0]}".')
+        if not (is_said(name, evidence) or any(_is_part(name, other) for other in known)):
+            unsaid = [part for part in parts_of(name) if not is_said(part, evidence)]
+            pointed = is_shortened(name, evidence) or is_mentioned(text, (start, end), evidence)
+            if unsaid and not (pointed and all(surroundings.name(part, evidence) for part in unsaid)):
+                reasons.append(f'The name "{name}" is not in the evidence.')
+            elif other := replaced_name(text, (start, end), evidence):
+                reasons.append(f'The wording says "{name}" where the evidence says "{other}".')
+        elif titles := [title for title in title_words(name) if stem(title) not in spoken]:
+            reasons.append(f'The evidence does not call anybody "{titles[0]}".')
     return reasons
 
 
@@ -76,17 +94,6 @@ def _is_part(name: str, other: str) -> bool:
     """Whether a name adds nothing to another one: its words stand in it in order, or it is a short form of it."""
     words_left = iter(name_words(other))
     return all(word in words_left for word in name_words(name)) or equivalent_name(name, other)
-
-
-def _is_said(name: str, evidence: str) -> bool:
-    """Whether the words of a name stand side by side in the evidence, in any case; "Chinese" says "China"."""
-    wanted = [place_of(word) for word in name_words(name)]
-    for part in re.split(r"[,;:()!?]|\.(?=\s)", evidence):
-        stated = [place_of(word) for word in name_words(part)]
-        if any(stated[at : at + len(wanted)] == wanted for at in range(len(stated))):
-            return True
-    # An everyday word that opens the wording with a capital may be another form of what the evidence says.
-    return len(wanted) == 1 and stem(wanted[0]) in {stem(word) for word in plain_words(evidence)}
 
 
 def _check_qualifiers(text: str, evidence: str) -> list[str]:

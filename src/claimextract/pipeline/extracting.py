@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -11,7 +11,7 @@ from .. import extraction, grounding, scan
 from ..config import Profile
 from ..errors import ClaimextractError
 from ..llm import Client
-from ..models import Claim, Document, DocumentCounts, DocumentEntry, Exchange, Rejection
+from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exchange, Rejection, Sentence
 from .watching import Progress
 
 __all__ = ["Extraction", "extract_all"]
@@ -76,6 +76,13 @@ class _Counting:
             self.progress.asked()
 
 
+def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> grounding.Grounded:
+    """A draft held against its document, with how far its attribution can be trusted."""
+    result = grounding.ground(draft, document, sentences)
+    trust = extraction.confidence_of(draft, result.claim)
+    return replace(result, claim=result.claim.model_copy(update={"confidence": trust}))
+
+
 async def _document(document: Document, asker: _Counting, profile: Profile) -> Extraction:
     """One document through scan, extraction and grounding; a wording that fails is asked for once more."""
     scanned = await asyncio.to_thread(scan.scan, document)
@@ -85,7 +92,7 @@ async def _document(document: Document, asker: _Counting, profile: Profile) -> E
     if plan.calls and len(extracted.unanswered) == sum(map(len, plan.calls)):
         reason = next(iter(extracted.unanswered.values()))
         return Extraction((), (DocumentEntry.of(document, "failed", reason),), (), extracted.exchanges)
-    grounded = [(draft, grounding.ground(draft, document, scanned.sentences)) for draft in extracted.drafts]
+    grounded = [(draft, _judged(draft, document, scanned.sentences)) for draft in extracted.drafts]
     reasons = {
         draft.question: "; ".join(rejection.reason for rejection in result.rejections)
         for draft, result in grounded
@@ -96,7 +103,7 @@ async def _document(document: Document, asker: _Counting, profile: Profile) -> E
         refused = [r for draft, result in grounded if draft.question in reasons for r in result.rejections]
         second = await extraction.extract_again(plan, extracted, reasons, asker, profile)
         grounded = [item for item in grounded if item[0].question not in reasons]
-        grounded += [(draft, grounding.ground(draft, document, scanned.sentences)) for draft in second.drafts]
+        grounded += [(draft, _judged(draft, document, scanned.sentences)) for draft in second.drafts]
         extracted = extracted.followed_by(second)
     claims: dict[str, Claim] = {}
     for _, result in grounded:
