@@ -20,9 +20,9 @@ def scan(document: Document) -> Scan:
     """
     text = document.text
     paragraphs = blocks.split(text)
-    quoted = quotations.find(text, paragraphs)
-    cited = find_citations(text, document.published)
     language = languages.of(text, document.language)
+    quoted = quotations.find(text, paragraphs, language)
+    cited = find_citations(text, document.published)
     pipeline = None if language == "en" else languages.splitter(language)
     parts = [part for quotation in quoted for part in quotation.parts]
     parsed = parse.parse(markup.masked(text, cited), paragraphs, parts, pipeline)
@@ -31,7 +31,7 @@ def scan(document: Document) -> Scan:
         attributed = passages.find(text, parsed, quoted, members)
     else:  # the English parser would only guess: marks and the tags beside them
         members = Cast(text)
-        attributed = passages.records(text, foreign.find(text, paragraphs, quoted, language, members), members.ids())
+        attributed = passages.records(text, foreign.find(text, parsed, quoted, language, members), members.ids())
     taken = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
     sentences = [
         (

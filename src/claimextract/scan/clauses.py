@@ -23,7 +23,8 @@ def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed:
     of its own that is no pronoun: it must be understood alone.
     """
     tokens = [t for t in block.doc if start <= block.start(t) < end]
-    mains = [t for t in tokens if _is_main(t, tokens)]
+    parsed = block.doc.has_annotation("DEP")  # the tokens of an unparsed text have no heads to follow
+    mains = [t for t in tokens if _is_main(t, tokens)] if parsed else []
     heads = [t for t in mains if not _is_attributed(block, t, attributed)]
     if not mains and not any(span.start < end and start < span.end for span in attributed):
         return [Span.of(text, start, end)]  # the parser found no main verb

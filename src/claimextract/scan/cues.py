@@ -23,7 +23,10 @@ agree anticipate assess assume believe calculate concern consider deem discover 
 find foresee guess hope imagine judge know learn like perceive presume realize recognise recognize regard regret see
 sense suppose surmise suspect think understand view worry
 """.split()
-_INTENTION = "aim aspire decide intend mean plan prefer prepare refuse resolve seek strive try want wish".split()
+_INTENTION = """
+aim aspire attempt choose decide decline desire elect hesitate intend mean plan prefer prepare refuse resolve seek
+strive try want wish
+""".split()
 
 # Verbs that attribute only with a clause or a quotation behind them, never with a mere object.
 MODES: dict[str, AttributionMode] = {
@@ -49,7 +52,7 @@ DOCUMENT_NOUNS = frozenset(
     message motion note notice op-ed opinion order paper petition piece plan poll post proposal publication record
     regulation release report resolution review ruling script statement story strategy study submission suit survey
     text treaty tweet verdict warrant website
-    """.split()
+""".split()
 )
 MEDIA_WORDS = frozenset("daily news post times herald journal tribune guardian press agency gazette newspaper".split())
 PERSON_NOUNS = frozenset(
@@ -57,39 +60,39 @@ PERSON_NOUNS = frozenset(
     activist actor actress administrator adviser advisor advocate aide ambassador analyst artist athlete attorney
     author backer boss boy brother candidate captain ceo chairman chairperson chairwoman chancellor chef chief coach
     colleague columnist commander commissioner congressman congresswoman consultant coroner correspondent councillor
-    councilor counsel critic customer dad daughter defendant demonstrator deputy detective developer diplomat director
-    doctor driver economist editor employee engineer envoy executive expert farmer father firefighter founder friend
-    girl governor grandfather grandmother head historian host husband insider inspector investigator investor
-    journalist judge landlord lawmaker lawyer leader lobbyist man manager mayor member minister moderator mom mother
-    musician narrator negotiator neighbor neighbour nominee nurse observer officer official opponent organizer owner
-    parent parliamentarian partner passenger pastor patient physician pilot planner player policeman politician
-    pollster premier president priest principal producer professor proponent prosecutor protester publicist reporter
-    representative researcher resident rival runner scholar scientist secretary senator sergeant sheriff singer sister
-    soldier son source speaker specialist spokesman spokesperson spokeswoman staffer strategist student superintendent
-    supporter surgeon survivor suspect teacher technician teen teenager tenant therapist treasurer undersecretary
-    veteran victim volunteer voter wife winner witness woman worker writer
-    """.split()
+    councilor counsel critic customer dad daughter defendant demonstrator deputy detective developer diplomat
+    director doctor driver economist editor employee engineer envoy executive expert farmer father firefighter
+    founder friend girl governor grandfather grandmother head historian host husband insider inspector investigator
+    investor journalist judge landlord lawmaker lawyer leader lobbyist man manager mayor member minister moderator
+    mom mother musician narrator negotiator neighbor neighbour nominee nurse observer officer official opponent
+    organizer owner parent parliamentarian partner passenger pastor patient physician pilot planner player policeman
+    politician pollster premier president priest principal producer professor proponent prosecutor protester
+    publicist reporter representative researcher resident rival runner scholar scientist secretary senator sergeant
+    sheriff singer sister soldier son source speaker specialist spokesman spokesperson spokeswoman staffer
+    strategist student superintendent supporter surgeon survivor suspect teacher technician teen teenager tenant
+    therapist treasurer undersecretary veteran victim volunteer voter wife winner witness woman worker writer
+""".split()
 )
 # Cues strong enough to make any noun a source.
 STRONG = frozenset(
     """
-    accuse acknowledge add admit agree allege announce argue assert assure believe call caution claim complain concede
-    confirm contend declare deny describe emphasise emphasize estimate expect explain fear hope insist maintain note
-    point posit predict reason reply report respond say state stress tell think vow warn worry write
-    """.split()
+    accuse acknowledge add admit agree allege announce argue assert assure believe call caution claim complain
+    concede confirm contend declare deny describe emphasise emphasize estimate expect explain fear hope insist
+    maintain note point posit predict reason reply report respond say state stress tell think vow warn worry write
+""".split()
 )
 # Cues that take an infinitive: what somebody asks, promises, wants.
 INFINITIVE = frozenset(
     """
-    advise agree aim ask beg call caution choose claim command decide demand direct encourage expect hope implore
-    instruct intend invite offer order persuade plan pledge prefer prepare press promise propose recommend refuse
-    remind request seek tell threaten urge vow want warn wish
-    """.split()
+    advise agree aim ask aspire attempt beg call caution choose claim command decide decline demand desire direct
+    encourage expect hope implore instruct intend invite offer order persuade plan pledge prefer prepare press
+    promise propose recommend refuse remind request seek tell threaten urge vow want warn wish
+""".split()
 )
 # Cues that give a thing a name.
 NAMING = frozenset("brand call consider deem dub label name pronounce".split())
 # Cues between which and their clause no object of theirs stands.
-BESIDE_CLAUSES = frozenset("allege argue believe claim conclude insist note say state suggest think".split())
+BESIDE_CLAUSES = frozenset("add allege argue believe claim conclude insist note say state suggest think".split())
 # Cues whose content follows a preposition.
 PREPOSITIONS: dict[str, frozenset[str]] = {
     "accuse": frozenset({"of"}),
@@ -111,39 +114,63 @@ PREPOSITIONS: dict[str, frozenset[str]] = {
     "warn": frozenset({"of", "against", "about"}),
     "worry": frozenset({"about"}),
 }
+# Of these, those whose phrase tells what is asked for, in nobody's words.
+ASKING = frozenset("advocate appeal argue call plead press push".split())
 # Bodies and data that "according to" may name, beside people and documents.
 BODY_NOUNS = frozenset(
     """
-    administration agency airline army association authority automaker bank board broadcaster bureau campaign carmaker
-    chain charity club coalition commission committee company congregation council court data database datum
-    department embassy estimate family figure firm government group hospital institute lab law league magazine media
-    military ministry movement network newspaper nonprofit number office organisation organization outlet panel
-    parliament party police press publisher regime regulator research retailer school service staff state statistic
-    supplier team tribunal union university utility watchdog
-    """.split()
+    administration agency airline army association authority automaker bank board broadcaster bureau campaign
+    carmaker chain charity city club coalition commission committee company congregation council country county
+    court data database datum department embassy estimate family figure firm government group hospital institute lab
+    law league magazine media military ministry movement nation network newspaper nonprofit number office
+    organisation organization outlet panel parliament party police press publisher regime regulator research
+    retailer school service staff state statistic supplier team town tribunal union university utility watchdog
+""".split()
 )
 # Verbs whose mere object tells what somebody takes a stand on: no words are reported, an attitude is.
 STANCE = frozenset(
     """
-    acknowledge applaud assail bash blast condemn criticise criticize decry defend demand denounce deny deride
-    dismiss dispute doubt endorse envision expect fear foresee hail lament laud mock oppose praise predict reject
-    resist ridicule scold slam suspect tout trash urge
-    """.split()
+    admire admonish advocate applaud appreciate assail back bash believe berate blame blast castigate censure
+    challenge champion chastise condemn consider criticise criticize decry defend demand denounce deny depict
+    deplore deride disavow disdain dismiss disparage dispute disregard doubt downplay embrace endorse envision
+    expect favor favour fear foresee hail hate insult know lambaste lament laud like love mock oppose paint pan
+    portray praise predict prefer promote question rebuke regret reject remember resent resist respect ridicule
+    scold slam slander support suspect tout trash understand urge welcome
+""".split()
 )
+# Verbs whose mere object is what somebody speaks of.
+RAISING = frozenset(
+    """
+    acknowledge cite detail disclose discuss document debate highlight emphasise emphasize invoke mention outline
+    raise reference reveal stress underline underscore
+""".split()
+)
+# Verbs whose mere object tells what somebody wants.
+WANTING = frozenset("offer pledge promise propose recommend request seek threaten want".split())
+# Verbs that set one thing beside another, with the prepositions between the two.
+COMPARING: dict[str, frozenset[str]] = {
+    "attack": frozenset({"as", "for"}),
+    "compare": frozenset({"to", "with"}),
+    "describe": frozenset({"as"}),
+    "liken": frozenset({"to"}),
+    "link": frozenset({"to", "with"}),
+    "tie": frozenset({"to"}),
+    "view": frozenset({"as"}),
+}
 # Nouns that mean a body named before, whatever its name.
 ANY_BODY = frozenset(
     """
     agency airline automaker bank broadcaster bureau carmaker chain charity club company department firm group
     institute league magazine ministry network newspaper nonprofit organisation organization outlet paper regulator
     retailer supplier team union utility watchdog
-    """.split()
+""".split()
 )
 # Documents in which somebody speaks in person.
 OWN_WORDS = frozenset(
     """
     affidavit article column email essay letter memo memorandum message op-ed post release statement submission
     testimony tweet
-    """.split()
+""".split()
 )
 # What shows something without being a document.
 EVIDENCE = frozenset("average chart data datum estimate figure footage number record slide statistic video".split())
@@ -152,20 +179,33 @@ CUE_NOUNS: dict[str, AttributionMode] = {
     **dict.fromkeys(
         """
         accusation admission allegation announcement argument assertion assurance charge claim comment complaint
-        conclusion confirmation contention declaration denial explanation insistence observation prediction remark
-        reminder statement suggestion testimony threat warning
-        """.split(),
+        conclusion confirmation contention declaration denial emphasis estimate explanation finding insistence
+        message observation pledge prediction promise remark reminder report ruling rumor statement suggestion
+        testimony threat vow warning
+""".split(),
         "speech",
     ),
     **dict.fromkeys(
-        "assessment assumption belief concern confidence conviction doubt expectation fear hope suspicion view".split(),
+        """
+        assessment assumption belief concern confidence conviction doubt expectation fear hope idea notion suspicion
+        theory view
+        """.split(),
         "belief",
     ),
 }
+# Nouns that hold an intention, told by an infinitive: "her plan to resign".
+AIM_NOUNS = frozenset(
+    """
+    aim ambition commitment decision desire determination intent intention plan pledge promise readiness refusal
+    reluctance resolve vow willingness wish
+""".split()
+)
+# Adjectives that say what somebody means to do.
+AIM_ADJECTIVES = frozenset("anxious determined eager hesitant keen ready reluctant unwilling willing".split())
 # Adjectives that say what somebody holds to be so.
 CUE_ADJECTIVES = frozenset(
     """
     adamant afraid angry aware certain clear concerned confident convinced disappointed glad grateful happy hopeful
     mindful optimistic pleased positive proud sad skeptical sorry sure surprised worried
-    """.split()
+""".split()
 )

@@ -7,15 +7,18 @@ from claimextract.models import AttributionMode, Span
 
 from .cues import (
     BODY_NOUNS,
+    COMPARING,
     DOCUMENT_NOUNS,
     DOCUMENT_VERBS,
     EVIDENCE,
     MEDIA_WORDS,
     MODES,
     PERSON_NOUNS,
+    RAISING,
     SAYING,
     STANCE,
     STRONG,
+    WANTING,
 )
 from .parse import Offsets, ParsedBlock
 
@@ -34,7 +37,14 @@ def mode_of(verb: "Token") -> AttributionMode | None:
     if verb.pos_ not in {"VERB", "AUX"} or verb.dep_ == "amod":
         return None
     lemma = verb.lemma_.lower()
-    return MODES.get(lemma) or DOCUMENT_VERBS.get(lemma) or ("belief" if lemma in STANCE else None)
+    if lemma in {"continue", "finish"} and any(child.dep_ == "xcomp" for child in verb.children):
+        return None  # "continued to fight"
+    return (
+        MODES.get(lemma)
+        or DOCUMENT_VERBS.get(lemma)
+        or ("speech" if lemma in RAISING else None)
+        or ("belief" if lemma in STANCE or lemma in COMPARING else "intention" if lemma in WANTING else None)
+    )
 
 
 def reports(verb: "Token") -> bool:
@@ -58,9 +68,9 @@ def reports(verb: "Token") -> bool:
 def subject_of(verb: "Token") -> "Token | None":
     """The subject of a verb, of the verb that it continues, or the noun that it describes."""
     for step in range(6):
-        for child in verb.children:
-            if child.dep_ == "nsubj":
-                return child
+        subjects = [child for child in verb.children if child.dep_ == "nsubj" and any(map(str.isalnum, child.text))]
+        if subjects:  # of two, the far one belongs to what is said
+            return min(subjects, key=lambda subject: abs(subject.i - verb.i))
         if any(child.dep_ in {"nsubjpass", "agent"} for child in verb.children):
             return None
         if verb.dep_ in {"relcl", "acl"}:
@@ -115,7 +125,7 @@ def is_person(noun: "Token") -> bool:
 
 def takes_stands(subject: "Token", verb: "Token") -> bool:
     """Whether a verb with a mere object tells where people or bodies stand."""
-    who = subject.pos_ == "PROPN" or is_person(subject) or subject.lemma_.lower() in BODY_NOUNS
+    who = subject.pos_ in {"PROPN", "PRON"} or is_person(subject) or subject.lemma_.lower() in BODY_NOUNS
     return who and (is_finite(verb) or verb.tag_ == "VBG")
 
 

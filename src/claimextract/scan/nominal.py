@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claimextract.models import AttributionMode
 
 from .contents import Contents
-from .cues import CUE_ADJECTIVES, CUE_NOUNS
+from .cues import AIM_ADJECTIVES, AIM_NOUNS, CUE_ADJECTIVES, CUE_NOUNS
 from .found import Found
 from .grammar import described, is_person, stands_alone, subject_of
 from .parse import ParsedBlock
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _VIEWS: dict[str, AttributionMode] = {"view": "belief", "opinion": "belief", "eyes": "belief", "words": "speech"}
 
+_COPULAS = frozenset({"be", "feel", "seem", "remain", "become", "get"})
+
 
 def find(block: ParsedBlock, contents: Contents, sources: Sources) -> Iterator[Found]:
     """Every noun, adjective or phrase of a paragraph that attributes a clause to somebody who is named beside it."""
@@ -24,41 +26,56 @@ def find(block: ParsedBlock, contents: Contents, sources: Sources) -> Iterator[F
         if block.quoted[token.i]:
             continue
         found = None
-        if token.pos_ == "NOUN" and token.lemma_.lower() in CUE_NOUNS:
-            found = _noun(token, block, contents, sources)
-        elif token.pos_ == "ADJ" and token.lower_ in CUE_ADJECTIVES:
-            found = _adjective(token, block, contents, sources)
-        elif token.lower_ in _VIEWS and token.dep_ == "pobj" and token.head.lower_ == "in":
+        if token.lower_ in _VIEWS and token.dep_ == "pobj" and token.head.lower_ == "in":
             found = _view(token, block, contents, sources)
+        elif token.pos_ == "NOUN":
+            found = _noun(token, block, contents, sources)
+        elif token.lower_ in CUE_ADJECTIVES | AIM_ADJECTIVES and token.dep_ != "amod":
+            found = _adjective(token, block, contents, sources)
         if found is not None:
             yield found
 
 
 def _noun(noun: "Token", block: ParsedBlock, contents: Contents, sources: Sources) -> Found | None:
-    owner = _owner(noun)
-    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and _opened(c)), None)
-    if owner is None or clause is None:
+    """Whose claim it is that something is so, or whose plan to do something."""
+    lemma, owner = noun.lemma_.lower(), _owner(noun)
+    clause = aim = None
+    if lemma in CUE_NOUNS:
+        clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and _opened(c)), None)
+    if clause is None and lemma in AIM_NOUNS:
+        aim = next((c for c in noun.children if c.dep_ in {"acl", "relcl", "xcomp"} and _is_infinitive(c)), None)
+    head = clause or aim
+    if owner is None or head is None:
         return None
-    source, spans = sources.resolve(block, owner), contents.under(clause, noun)
+    source, spans = sources.resolve(block, owner), contents.under(head, noun, phrase=head is aim)
     if source is None or not spans:
         return None
-    mode = CUE_NOUNS[noun.lemma_.lower()]
-    alone = stands_alone(clause)
+    mode: AttributionMode = "intention" if head is aim else CUE_NOUNS[lemma]
+    alone = head is clause and stands_alone(head)
     return Found("indirect", mode, spans, (block.start(noun), block.end(noun)), source, "noun", alone)
 
 
 def _adjective(adjective: "Token", block: ParsedBlock, contents: Contents, sources: Sources) -> Found | None:
-    verb = adjective.head
-    clause = next((c for c in [*adjective.children, *verb.children] if c.dep_ == "ccomp" and c.i > adjective.i), None)
-    subject = subject_of(verb) if verb.lemma_ in {"be", "feel", "seem", "remain"} else None
+    """What somebody is sure of, or willing to do."""
+    verb = adjective.head if adjective.dep_ == "acomp" else adjective
+    behind = [c for c in [*adjective.children, *verb.children] if c.i > adjective.i]
+    clause = aim = None
+    if adjective.lower_ in CUE_ADJECTIVES:
+        clause = next((c for c in behind if c.dep_ == "ccomp"), None)
+    if clause is None and adjective.lower_ in AIM_ADJECTIVES:
+        aim = next((c for c in behind if c.dep_ in {"xcomp", "ccomp"} and _is_infinitive(c)), None)
+    head = clause or aim
+    subject = subject_of(verb) if verb is adjective or verb.lemma_ in _COPULAS else None
     negated = any(c.dep_ == "neg" or c.tag_ == "MD" for c in verb.children)
-    if clause is None or subject is None or negated or not (is_person(subject) or subject.pos_ == "PROPN"):
+    if head is None or subject is None or negated or not (is_person(subject) or subject.pos_ == "PROPN"):
         return None
-    source, spans = sources.resolve(block, described(subject, verb)), contents.under(clause, adjective)
+    source = sources.resolve(block, described(subject, verb))
+    spans = contents.under(head, adjective, phrase=head is aim)
     if source is None or not spans:
         return None
     cue = (block.start(adjective), block.end(adjective))
-    return Found("indirect", "belief", spans, cue, source, "adjective", stands_alone(clause))
+    alone = head is clause and stands_alone(head)
+    return Found("indirect", "intention" if head is aim else "belief", spans, cue, source, "adjective", alone)
 
 
 def _view(noun: "Token", block: ParsedBlock, contents: Contents, sources: Sources) -> Found | None:
@@ -74,11 +91,15 @@ def _view(noun: "Token", block: ParsedBlock, contents: Contents, sources: Source
 def _owner(noun: "Token") -> "Token | None":
     """Whose claim it is: "Ruiz's claim", "a claim by Ruiz"."""
     for child in noun.children:
-        if child.dep_ == "poss":
+        if child.dep_ == "poss" or any(c.tag_ == "POS" for c in child.children):  # the parser may call it a subject
             return child
         if child.lower_ in {"by", "from"}:
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None
+
+
+def _is_infinitive(verb: "Token") -> bool:
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts)
 
 
 def _opened(clause: "Token") -> bool:

@@ -7,7 +7,7 @@ from claimextract.models import Span
 
 from . import nominal
 from .contents import Contents
-from .cues import SAYING
+from .cues import SAYING, WANTING
 from .found import Found, Part, trim
 from .grammar import beside, can_be_named, can_say, described, frame_of, mode_of, reports, subject_of, takes_stands
 from .parse import Offsets, ParsedBlock
@@ -39,7 +39,7 @@ class Reported:
             yield found
 
     def _clause(self, verb: "Token") -> Found | None:
-        mode = mode_of(verb)
+        mode, lemma = mode_of(verb), verb.lemma_.lower()
         if mode is None or not reports(verb):
             return None
         complement = self.contents.of(verb)
@@ -47,7 +47,7 @@ class Reported:
             return None
         content, form, clause = complement
         subject = subject_of(verb)
-        if subject is None and verb.lemma_.lower() in SAYING:
+        if subject is None and lemma in SAYING:
             subject = beside(list(verb.sent), verb, behind=content[0][0] < self.block.start(verb))
         if subject is None or self.block.quoted[subject.i] or not can_say(subject, verb):
             return None
@@ -56,19 +56,24 @@ class Reported:
             return None
         if mode in {"belief", "intention"} and subject.pos_ == "PRON" and self.sources.is_own(subject):
             return None  # "she says that she hopes": one attribution
+        quotes = self._quotes(content)
+        if (form == "infinitive" or (form == "request" and not quotes)) and mode == "speech":
+            mode = "intention"  # what is promised, asked for, threatened (PARC's eventualities): no words are reported
         if source.member is not None and source.member.kind == "document" and mode == "speech":
             mode = "writing"
-        if form == "infinitive" and mode == "speech":
-            mode = "intention"  # what is promised, asked for, threatened (PARC's eventualities): no words are reported
         if form == "object":
             place = source.member is not None and source.member.place
             if place or not takes_stands(subject, verb):
                 return None  # what states support or oppose is the article's own report
-            mode = "belief" if mode == "speech" else mode
+            mode = "speech" if quotes else "intention" if lemma in WANTING else "belief"
         content = self._without(content, source.mention)
         cue = (self.block.start(verb), self.block.end(verb))
         frame = frame_of(self.block, verb, content, source.mention) if form != "object" else None
         return Found("indirect", mode, content, cue, source, form, clause, frame)
+
+    def _quotes(self, content: Sequence[Offsets]) -> bool:
+        spoken = [part for part in self.contents.parts if part.kind not in {"scare", "title"}]
+        return any(start <= part.start < end for part in spoken for start, end in content)
 
     def _without(self, content: list[Offsets], mention: Span | None) -> list[Offsets]:
         """A content that runs into the words for its source, where the parser lost the subject, ends before them."""
