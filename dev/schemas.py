@@ -10,8 +10,8 @@ from pathlib import Path
 from claimextract import models
 
 FOLDER = Path(__file__).parents[1] / "schemas"
-# What stands in a line of documents.jsonl, claims.jsonl, evidence.jsonl, rejected.jsonl and responses.jsonl, and what
-# a line of JSONL input may hold.
+# What stands in a line of documents.jsonl, claims.jsonl, evidence.jsonl, changes.jsonl, rejected.jsonl and
+# responses.jsonl, and what a line of JSONL input may hold.
 RECORDS: tuple[type[models.Record], ...] = (
     models.Claim,
     models.Comparison,
@@ -20,6 +20,7 @@ RECORDS: tuple[type[models.Record], ...] = (
     models.EvidenceRow,
     models.Exchange,
     models.Rejection,
+    models.RowChange,
 )
 
 

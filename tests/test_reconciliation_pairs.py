@@ -6,7 +6,7 @@ from claimextract import compare
 from claimextract.models import Comparison
 from claimextract.reconciliation.denial import denies_whole, doubts
 from claimextract.reconciliation.opposites import polarity_of
-from claimextract.reconciliation.places import elsewhere, places_in
+from claimextract.reconciliation.places import elsewhere, one_place, places_in
 
 DIED = "Actor Nils Dahl has died in Torvik"
 WOLF = "A wolf was spotted in the Torvik library"
@@ -48,6 +48,18 @@ def pair(first: str, second: str) -> Comparison:
         ("Commander Ove Rask was killed in an airstrike", "Ove Rask still alive, appears in new video"),
         (BREAD, "Inspectors find no sawdust in Solheim bakery bread"),
         ("The Torvik council proposed selling land at the quay", "Torvik's council denies offering land at the quay"),
+        (WOLF, "Wolf in Torvik library: the photo is seven years old"),
+        (WOLF, "Newspapers were fooled by the wolf in the library of Torvik"),
+        ("Fisherman finds a pearl worth a million in Torvik", "Torvik fisherman's pearl a prank, finder admits"),
+        ("The Selma was sold to a Danish line", "Owner keeps the Selma, calls sale to Danish line a rumour"),
+        ("The court found Odd Lunde guilty of arson", "The court cleared Odd Lunde of arson"),
+        ("Odd Lunde was present at the meeting in Torvik", "Odd Lunde was absent from the meeting in Torvik"),
+        ("The bridge at Torvik is safe to cross", "The bridge at Torvik is unsafe to cross"),
+        ("The ban on fishing in Torvik is legal", "The ban on fishing in Torvik is illegal"),
+        ("Torvik council approved the bridge", "Torvik council turned down the bridge"),
+        ("Torvik council approved the bridge", "Torvik council voted against the bridge"),
+        ("The mayor of Torvik resigned on Monday", "The mayor of Torvik remains in office"),
+        ("The mayor of Torvik has stepped down", "The mayor of Torvik keeps her seat"),
     ],
 )
 def test_a_denial_contradicts_either_way_round(claim: str, denial: str) -> None:
@@ -176,3 +188,56 @@ def test_whose_it_was_is_not_where_it_was() -> None:
 def test_equal_texts_are_read_once_and_answered_each_time() -> None:
     pairs = [(DIED, "Nils Dahl is not dead"), (WOLF, WOLF)] * 3
     assert [comparison.relation for comparison in compare(pairs)] == ["contradicts", "same"] * 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The bridge at Torvik is not safe", "The bridge at Torvik is unsafe"),
+        ("Torvik council approved the bridge", "Torvik council voted for the bridge"),
+        ("Torvik council rejected the bridge", "Torvik council did not vote down the ferry for the bridge"),
+        ("The mayor of Torvik has resigned", "The mayor of Torvik did not keep her seat"),
+    ],
+)
+def test_two_ways_to_one_end_of_a_scale_are_no_contradiction(first: str, second: str) -> None:
+    assert pair(first, second).relation != "contradicts"
+    assert pair(second, first).relation != "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        (
+            "A gale destroyed the old net loft in Quay Street on Monday night.",
+            "The net loft in Quay Street held eleven rowing boats.",
+            False,
+        ),
+        ("The net loft in Quay Street has no smoke alarm.", "Odd Lunde has rented the net loft in Quay Street.", False),
+        # One deed, told with other circumstances, is one deed.
+        (
+            "Torvik has avoided formal mergers for decades, and its mayors praise loose ties.",
+            "Torvik has avoided formal mergers so far, but there are signs of a change of heart.",
+            True,
+        ),
+        ("The net loft in Quay Street burned.", "A spark from the forge burned the net loft in Quay Street.", True),
+    ],
+)
+def test_one_thing_and_what_is_said_of_it(first: str, second: str, alike: bool) -> None:
+    for comparison in (pair(first, second), pair(second, first)):
+        assert (comparison.relation in {"same", "refines"}) is alike
+        assert ("one thing" in comparison.reason) is not alike
+
+
+def test_a_part_is_not_the_whole() -> None:
+    whole = "Selma Lines employs 35 sailors in Torvik"
+    assert pair(whole, "21 of the sailors whom Selma Lines employs in Torvik were sent home").relation == "different"
+    disputed = pair(whole, "Selma Lines has 38 sailors on its payroll in Torvik")
+    assert (disputed.relation, disputed.cause) == ("contradicts", "number")
+
+
+def test_what_may_be_named_for_the_place_where_it_stands() -> None:
+    told = ["A fire broke out at the Selma works in Quay Street on Monday.", "Ilse Brandt arrived late in Quay Street."]
+    assert one_place(["Selma"], ["Quay Street"], told)
+    assert one_place(["Quay Street"], ["Selma"], told)
+    assert not one_place(["Ilse Brandt"], ["Quay Street"], told)
+    assert not one_place(["Selma"], ["Solheim"], told)

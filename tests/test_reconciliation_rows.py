@@ -243,7 +243,7 @@ def test_two_readings_of_one_sentence_are_no_corroboration() -> None:
     claims = [says(one, SANK, passage=sentence, speaker="Ilse Brandt"), says(one, sentence)]
     [row] = reconcile(claims, [one])
     assert (row.status, row.independent_sources) == ("single-source", 1)
-    assert row.explanation == "Only Torvik Post (Ilse Brandt) says this, in one passage that holds two claims."
+    assert row.explanation == "Only Torvik Post (Ilse Brandt) says this, in one passage that holds 2 claims."
 
 
 def test_independent_articles_are_named_by_publisher_and_speaker() -> None:
@@ -254,10 +254,8 @@ def test_independent_articles_are_named_by_publisher_and_speaker() -> None:
         {"speaker": "Odd Lunde"},
     )
     assert row.status == "corroborated"
-    assert row.explanation.startswith(
-        "Two articles say this: Torvik Post (Ilse Brandt) and Solheim Courier (Odd Lunde)."
-    )
-    assert "They are independent: different publishers" in row.explanation
+    assert row.explanation.startswith("2 articles, 2 sources: Torvik Post (Ilse Brandt); Solheim Courier (Odd Lunde).")
+    assert "No publisher, author, speaker, cited work or text ties the sources together." in row.explanation
 
 
 @pytest.mark.parametrize(
@@ -266,15 +264,15 @@ def test_independent_articles_are_named_by_publisher_and_speaker() -> None:
         (
             {"publisher": "Torvik Post 3 (12), North Press"},
             {"publisher": "Torvik Post"},
-            "the same publisher (Torvik Post)",
+            "Torvik Post, publisher of both",
         ),
-        ({"authors": ("Ilse Brandt",)}, {"authors": ("Brandt",)}, "the same author (Ilse Brandt)"),
+        ({"authors": ("Ilse Brandt",)}, {"authors": ("Brandt",)}, "the same author (Ilse Brandt) in a and b"),
     ],
 )
 def test_one_house_or_one_author_is_one_source(first: Any, second: Any, tie: str) -> None:
     row = explained(article("a", SANK, **first), article("b", WENT_DOWN, **second))
     assert (row.status, row.independent_sources) == ("single-source", 1)
-    assert f"They count as one source: {tie}" in row.explanation
+    assert f"2 articles, 1 source: {tie}." in row.explanation
 
 
 def test_unknown_publishers_are_not_taken_for_one_but_copied_articles_are() -> None:
@@ -325,3 +323,44 @@ def test_who_disagrees_is_named_with_the_cause() -> None:
         "Only Torvik Post says this. Solheim Courier disagrees on the number: "
         "the figures for the same thing differ: 12 against 15."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stance", "cause", "told"),
+    [
+        (
+            "Actor Nils Dahl has died in Torvik.",
+            "The Nils Dahl death hoax spreads on social media.",
+            "contradicts",
+            "negation",
+            "says the opposite",
+        ),
+        (
+            "A passenger in Torvik has Lassa fever.",
+            "Lassa fever was ruled out in the Torvik passenger.",
+            "contradicts",
+            "negation",
+            "says the opposite",
+        ),
+        (
+            "The fire in the Torvik cannery killed 12 people.",
+            "The fire in the Torvik cannery killed 19 people.",
+            "contradicts",
+            "number",
+            "disagrees on the number: the figures for the same thing differ: 12 against 19.",
+        ),
+        (
+            "The fire in the Torvik cannery killed 12 people.",
+            "The toll of the fire in the Torvik cannery rose to 15, up from 12.",
+            "refines",
+            "number",
+            "gives 12 as the earlier figure",
+        ),
+    ],
+)
+def test_what_disputes_or_updates_a_claim_stands_in_its_row(
+    first: str, second: str, stance: str, cause: str, told: str
+) -> None:
+    [row] = table(first, second)
+    assert [(member.stance, member.cause) for member in row.members] == [("supports", None), (stance, cause)]
+    assert told in row.explanation

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_decide import decide_app, tell_changes
 from .cli_eval import evaluate
 from .errors import ClaimextractError
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 cache_app = typer.Typer(help="The response cache: its size, and how to empty it.", no_args_is_help=True)
 app.add_typer(cache_app, name="cache")
+app.add_typer(decide_app, name="decide")
 
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders or quoted globs; - reads standard input.", show_default=False)
@@ -109,9 +111,10 @@ def reconcile(folder: Folder, quiet: Quiet = False) -> None:
     """Make the evidence table again from the claims in a run's folder."""
     from . import pipeline  # noqa: PLC0415
 
-    table = pipeline.reconcile_folder(folder)
+    result = pipeline.reconcile_folder(folder)
     if not quiet:
-        _say(f"{len(table)} rows: {folder / 'report.html'}")
+        tell_changes(result)
+        _say(f"{len(result.table)} rows: {folder / 'report.html'}")
 
 
 @app.command()
@@ -194,6 +197,7 @@ def _conclude(result: "Run", to_read: Path, quiet: bool, *, asked: bool = True) 
         for entry in result.documents:
             if entry.status != "ok":
                 _say(f"{entry.status}: {entry.path or entry.id}: {entry.reason}")
+        tell_changes(result)
         found = f"{documents['all']} documents, {claims['all']} claims ({claims.get('grounded', 0)} grounded)"
         _say(f"{found}, {rows['all']} rows: {to_read}")
         if asked:

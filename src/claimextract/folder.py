@@ -3,14 +3,17 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from filelock import FileLock
 from pydantic import ValidationError
 
+from . import decisions
 from .errors import RunFolderError
-from .models import Claim, DocumentEntry, EvidenceRow, Exchange, Record, Rejection
+from .models import Claim, Decision, DocumentEntry, EvidenceRow, Exchange, Record, Rejection
 
 __all__ = ["RunFolder"]
 
@@ -59,6 +62,25 @@ class RunFolder:
         """evidence.jsonl."""
         return self._read("evidence.jsonl", EvidenceRow)
 
+    def read_decisions(self) -> list[Decision]:
+        """decisions.yaml; none where there is no such file."""
+        return decisions.parse(self.read_text("decisions.yaml"), str(self.path / "decisions.yaml"))
+
+    def add_decision(self, decision: Decision, labels: Mapping[str, str]) -> None:
+        """Write one more entry at the end of decisions.yaml; ``labels`` are what to call claims in comments."""
+        text = self.read_text("decisions.yaml")
+        name = str(self.path / "decisions.yaml")
+        self.write_text("decisions.yaml", decisions.appended(text, decision, name, labels))
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Holds off other processes that add a decision to this folder."""
+        try:
+            with FileLock(self.path / ".decisions.lock"):
+                yield
+        except OSError as error:
+            raise RunFolderError(f"{self.path}: cannot be written to ({error.strerror})") from error
+
     def read_run(self) -> dict[str, object]:
         """run.json."""
         try:
@@ -80,6 +102,18 @@ class RunFolder:
     def write_run(self, run: Mapping[str, object]) -> None:
         """Write run.json."""
         self.write_text("run.json", json.dumps(run, ensure_ascii=False, indent=1) + "\n")
+
+    def read_text(self, name: str) -> str:
+        """The text of a file, as its bytes say; empty where there is no such file."""
+        path = self.path / name
+        try:
+            return path.read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            return ""
+        except UnicodeDecodeError:
+            raise RunFolderError(f"{path}: this is no UTF-8; save it as UTF-8") from None
+        except OSError as error:
+            raise RunFolderError(f"{path}: cannot be read ({error.strerror})") from error
 
     def remove(self, *names: str) -> None:
         """Remove files that no longer describe the run."""

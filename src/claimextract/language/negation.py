@@ -195,7 +195,7 @@ maximum / minimum
 first / last
 before earlier prior / after later following
 since / until
-begin start open launch commence / end finish close stop cease shut
+begin start open reopen resume launch commence / end finish close stop cease shut
 above / below
 inside within / outside beyond
 north northern northward / south southern southward

@@ -41,15 +41,18 @@ class Word:
     stem: str
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; an apostrophe inside a word belongs to it."""
-    return [
+    return tuple(
         Word(match.start(), match.end(), match.group().lower(), stem(match.group())) for match in _WORD.finditer(text)
-    ]
+    )
 
 
 def plain(word: str) -> str:
     """A word in lower case without accents: "Élysée's" is "elysee's"."""
+    if word.isascii():
+        return word.casefold()
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(character for character in decomposed if unicodedata.category(character) != "Mn").casefold()
 

@@ -1,6 +1,7 @@
 """The records that stages exchange and that files hold. All are frozen; all know nothing but each other."""
 
 from .base import Record, Span
+from .changes import Change, RowChange, RowState
 from .claims import (
     Attribution,
     AttributionMode,
@@ -22,6 +23,7 @@ from .claims import (
     WorkKind,
     claim_id,
 )
+from .decisions import Decision, DecisionKind, Ignored, IgnoredKind
 from .documents import Document, DocumentCounts, DocumentEntry, DocumentStatus
 from .drafts import Draft, Exchange, Rejection
 from .rows import (
@@ -31,9 +33,11 @@ from .rows import (
     EvidenceItem,
     EvidenceRow,
     Member,
+    QuoteVariant,
     Relation,
     RowStatus,
     Stance,
+    Step,
 )
 from .scans import (
     CastMember,
@@ -56,6 +60,7 @@ __all__ = [
     "CastMember",
     "Cause",
     "Certainty",
+    "Change",
     "Citation",
     "CitedWork",
     "Claim",
@@ -67,6 +72,8 @@ __all__ = [
     "Confidence",
     "DateExpression",
     "DateRole",
+    "Decision",
+    "DecisionKind",
     "Document",
     "DocumentCounts",
     "DocumentEntry",
@@ -76,6 +83,8 @@ __all__ = [
     "EvidenceRow",
     "Exchange",
     "Grounding",
+    "Ignored",
+    "IgnoredKind",
     "Member",
     "Passage",
     "Polarity",
@@ -83,10 +92,13 @@ __all__ = [
     "Quantity",
     "Quotation",
     "QuotationKind",
+    "QuoteVariant",
     "Record",
     "Reference",
     "Rejection",
     "Relation",
+    "RowChange",
+    "RowState",
     "RowStatus",
     "Scan",
     "Sentence",
@@ -95,6 +107,7 @@ __all__ = [
     "SourceKind",
     "Span",
     "Stance",
+    "Step",
     "Tier",
     "WorkKind",
     "claim_id",

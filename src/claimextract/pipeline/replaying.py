@@ -11,9 +11,8 @@ from ..errors import RunFolderError
 from ..folder import RunFolder
 from ..llm import Client, ReplayStore
 from ..report import render
-from ..table import Table
 from .extracting import Extraction, extract_all
-from .tables import Run, finished, shown, write, write_table
+from .tables import Run, finished, shown, write, write_changes, write_table
 from .waiting import wait
 from .watching import Quiet
 
@@ -61,13 +60,29 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
     ready = [d for e in entries if e.status != "skipped" and (d := e.document())]
     extracted = wait(extract_all(ready, client, profile, Quiet()))
     target = RunFolder(Path(out)) if out is not None else source
-    previous = source.read_rows() if source.has("evidence.jsonl") else []
-    result = finished(entries, extracted, None, recorded, previous)
+    result = finished(entries, extracted, source, recorded)
     target.create()
-    write(target, result, extracted.exchanges)
-    if target.path != source.path:
+    if target.path.resolve() != source.path.resolve():
+        _handed_on(source, target)
+        write(target, result, extracted.exchanges)
         target.write_run(recorded)
+    else:
+        write(target, result, extracted.exchanges)
     return result
+
+
+def _handed_on(source: RunFolder, target: RunFolder) -> None:
+    """The analyst's decisions, and what the last run changed: both stand in no response and are copied."""
+    decided = source.read_text("decisions.yaml")
+    if target.has("decisions.yaml") and target.read_text("decisions.yaml") != decided:
+        raise RunFolderError(
+            f"{target.path / 'decisions.yaml'}: holds other decisions than {source.path}; name another folder"
+        )
+    for name in ("decisions.yaml", "changes.jsonl"):
+        if source.has(name):
+            target.write_text(name, source.read_text(name))
+        elif name != "decisions.yaml":
+            target.remove(name)
 
 
 async def areplay(folder: Paths, out: Paths | None = None) -> Run:
@@ -75,8 +90,8 @@ async def areplay(folder: Paths, out: Paths | None = None) -> Run:
     return await asyncio.to_thread(replay, folder, out)
 
 
-def reconcile_folder(folder: Paths) -> Table:
-    """Make evidence.jsonl, evidence.csv and report.html again from the claims in a run's folder.
+def reconcile_folder(folder: Paths) -> Run:
+    """Make evidence.jsonl, evidence.csv, changes.jsonl and report.html again from the claims in a run's folder.
 
     Raises:
         RunFolderError: the folder is no run's, or a file in it is damaged.
@@ -90,9 +105,10 @@ def reconcile_folder(folder: Paths) -> Table:
         tuple(home.read_rejected()),
     )
     result = finished(entries, extracted, home, summary)
+    write_changes(home, result)
     write_table(home, result)
     home.write_run(result.summary)
-    return result.table
+    return result
 
 
 def report_folder(folder: Paths) -> None:

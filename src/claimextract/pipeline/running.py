@@ -3,7 +3,7 @@
 import asyncio
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +11,26 @@ from .. import documents as reading
 from ..config import Settings
 from ..errors import InputError
 from ..folder import RunFolder
-from ..models import Claim, Document, DocumentEntry
+from ..models import Claim, Decision, Document, DocumentEntry
 from ..table import Table
 from .asking import open_model, what_was_asked
 from .extracting import Extraction, extract_all
-from .tables import Run, finished, rows_of, write
+from .tables import Run, finished, rows_of, rows_with, write, write_changes
 from .waiting import wait
 from .watching import Progress, Quiet
 
-__all__ = ["aextract", "aload_documents", "areconcile", "arun", "extract", "load_documents", "reconcile", "run"]
+__all__ = [
+    "aextract",
+    "aload_documents",
+    "areconcile",
+    "arun",
+    "extract",
+    "load_decisions",
+    "load_documents",
+    "reconcile",
+    "run",
+    "update_table",
+]
 
 Paths = str | Path
 
@@ -65,15 +76,63 @@ def extract(documents: Sequence[Document], settings: Settings | None = None) -> 
     return wait(aextract(documents, settings))
 
 
-def reconcile(claims: Sequence[Claim], documents: Sequence[Document], settings: Settings | None = None) -> Table:
-    """Bring the claims of all documents together in one table. No model is asked."""
+def load_decisions(folder: Paths) -> list[Decision]:
+    """What the analyst decided: the entries of decisions.yaml in a run's folder, none where there is no such file.
+
+    Raises:
+        RunFolderError: an entry is faulty, or two contradict each other; the message names the line.
+    """
+    return RunFolder(Path(folder)).read_decisions()
+
+
+def reconcile(
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    settings: Settings | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Table:
+    """Bring the claims of all documents together in one table. No model is asked.
+
+    Raises:
+        InputError: a claim's document is missing, or two decisions contradict each other.
+    """
     del settings  # the first cut has nothing to set; later ones will
-    return Table(tuple(rows_of(claims, documents, ())))
+    return Table(tuple(rows_of(claims, documents, decisions=decisions)))
 
 
-async def areconcile(claims: Sequence[Claim], documents: Sequence[Document], settings: Settings | None = None) -> Table:
+def update_table(
+    table: Table,
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    added: Collection[str],
+    decisions: Sequence[Decision] = (),
+) -> Table:
+    """Bring new articles into a table that is too large to be made again for a few of them.
+
+    Only the rows that they touch are made anew; the others stay, ids and all. ``reconcile`` is exact and this is not
+    quite: how rare words are is judged by a sample, so that a few rows may differ from its.
+
+    Args:
+        table: the earlier table.
+        claims: all claims, old and new.
+        documents: all documents.
+        added: ids of the documents that are new, or were read again.
+        decisions: what the analyst decided.
+
+    Raises:
+        InputError: a claim's document is missing, or two decisions contradict each other.
+    """
+    return Table(tuple(rows_with(table.rows, claims, documents, added, decisions)))
+
+
+async def areconcile(
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    settings: Settings | None = None,
+    decisions: Sequence[Decision] = (),
+) -> Table:
     """``reconcile`` off the event loop's thread."""
-    return await asyncio.to_thread(reconcile, claims, documents, settings)
+    return await asyncio.to_thread(reconcile, claims, documents, settings, decisions)
 
 
 async def arun(
@@ -97,7 +156,7 @@ async def arun(
     Raises:
         InputError: nothing could be read.
         ConfigurationError, WeightsError, ServerError: there is no model to ask.
-        RunFolderError: the folder cannot be written.
+        RunFolderError: the folder cannot be written, or its decisions.yaml is faulty.
     """
     settings = settings or Settings()
     settings.endpoint()  # nothing is read or written where there is no model to ask
@@ -107,12 +166,14 @@ async def arun(
     entries = _entries(paths, folder if add else None)
     if folder:
         folder.create()
+        folder.read_decisions()  # a fault in it is told before anything is paid for
     async with open_model(settings, progress) as (client, profile):
         extracted = await extract_all([d for e in entries if (d := e.document())], client, profile, progress)
         summary = what_was_asked(client, profile, settings)
     result = finished(entries, extracted, folder, summary, table=table)
     result = replace(result, summary={**result.summary, "seconds": round(time.monotonic() - began, 3)})
     if folder:
+        write_changes(folder, result)
         write(folder, result, extracted.exchanges, table=table)
         folder.write_run(result.summary)
     return result

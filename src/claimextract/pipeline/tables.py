@@ -1,36 +1,72 @@
 """From the claims of all documents to the table, and to the files of a run's folder."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .. import reconciliation
 from ..folder import RunFolder
-from ..models import Claim, Document, DocumentEntry, EvidenceRow, Exchange, Rejection
+from ..grounding import check_wording
+from ..models import Claim, Cluster, Decision, Document, DocumentEntry, EvidenceRow, Exchange, Rejection, RowChange
 from ..report import render
-from ..table import Table, build, csv_text
+from ..table import Table, build, changes, csv_text
 from .extracting import Extraction
 
-__all__ = ["Run", "finished", "rows_of", "shown", "write", "write_table"]
+__all__ = ["Run", "finished", "rows_of", "rows_with", "shown", "write", "write_changes", "write_table"]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A whole run: the table, the claims behind it, and every document met. ``summary`` is run.json."""
+    """A whole run: the table, the claims behind it, and every document met. ``summary`` is run.json.
+
+    ``changes`` is what differs from the table that stood in the folder before; nothing where none did.
+    """
 
     table: Table
     claims: tuple[Claim, ...]
     documents: tuple[DocumentEntry, ...]
     rejected: tuple[Rejection, ...]
     summary: Mapping[str, Any]
+    changes: tuple[RowChange, ...] = ()
 
 
 def rows_of(
-    claims: Sequence[Claim], documents: Sequence[Document], previous: Sequence[EvidenceRow]
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    previous: Sequence[EvidenceRow] = (),
+    decisions: Sequence[Decision] = (),
 ) -> list[EvidenceRow]:
-    clusters = reconciliation.reconcile(claims, documents)
+    known = {claim.claim_id: claim for claim in claims} if decisions else {}
+    clusters = [_held_against(row, known) for row in reconciliation.reconcile(claims, documents, decisions)]
     return build(clusters, claims, documents, previous)
+
+
+def rows_with(
+    earlier: Sequence[EvidenceRow],
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    added: Collection[str],
+    decisions: Sequence[Decision] = (),
+) -> list[EvidenceRow]:
+    known = {claim.claim_id: claim for claim in claims} if decisions else {}
+    changed = reconciliation.update(claims, documents, earlier, added, decisions)
+    clusters = [_held_against(row, known) for row in changed.clusters]
+    kept = [row for place, row in enumerate(earlier) if place not in changed.replaced]
+    replaced = [row for place, row in enumerate(earlier) if place in changed.replaced]
+    return build(clusters, claims, documents, replaced, kept)
+
+
+def _held_against(row: Cluster, claims: Mapping[str, Claim]) -> Cluster:
+    """The cluster; where the analyst words it, with what the passages do not bear out of these words."""
+    if row.wording is None:
+        return row
+    held = [claims[member.claim_id] for member in row.members if member.stance != "contradicts"]
+    passages = [span.exact for claim in held for span in claim.evidence]
+    named = [source.name for claim in held if (source := claim.attribution.source)]
+    wrong = check_wording(row.wording, passages, named, above="\n".join(claim.text for claim in held))
+    told = f" The passages do not bear out all of that wording: {' '.join(wrong)}" if wrong else ""
+    return row.model_copy(update={"explanation": row.explanation + told})
 
 
 def finished(
@@ -38,17 +74,17 @@ def finished(
     extracted: Extraction,
     folder: RunFolder | None,
     summary: Mapping[str, Any],
-    previous: Sequence[EvidenceRow] = (),
     *,
     table: bool = True,
 ) -> Run:
-    """Reconcile, and count everything."""
-    if folder is not None and folder.has("evidence.jsonl"):
-        previous = folder.read_rows()
+    """Reconcile, and count everything; ``folder`` holds the analyst's decisions and perhaps an earlier table."""
+    earlier = folder is not None and folder.has("evidence.jsonl")
+    previous = folder.read_rows() if folder is not None and earlier else []
+    decisions = folder.read_decisions() if folder is not None else []
     outcome = {entry.id: entry for entry in extracted.documents}
     met = tuple(outcome.get(entry.id, entry) if entry.status != "skipped" else entry for entry in entries)
     documents = [d for entry in extracted.documents if (d := entry.document())]
-    rows = rows_of(extracted.claims, documents, previous) if table else []
+    rows = rows_of(extracted.claims, documents, previous, decisions) if table else []
     return Run(
         table=Table(tuple(rows)),
         claims=extracted.claims,
@@ -60,8 +96,36 @@ def finished(
             "claims": {**Counter(claim.grounding.status for claim in extracted.claims), "all": len(extracted.claims)},
             "rows": _tally(rows, "status"),
             "rejected": len(extracted.rejected),
+            "decisions": {
+                "all": len(decisions),
+                "without effect": _without_effect(decisions, extracted.claims, documents, rows) if table else [],
+            },
         },
+        changes=tuple(changes(previous, rows)) if table and earlier else (),
     )
+
+
+def _without_effect(
+    decisions: Sequence[Decision], claims: Sequence[Claim], documents: Sequence[Document], rows: Sequence[EvidenceRow]
+) -> list[str]:
+    """What of the decisions no longer bears on anything, each with its line: they are kept, and told of."""
+    status = {claim.claim_id: claim.grounding.status for claim in claims} if decisions else {}
+    told: list[tuple[int, str]] = []
+    for decision in decisions:
+        line = decision.line or 0
+        if decision.ignored and not reconciliation.concerns(decision.ignored, claims, documents):
+            told.append((line, f"no {decision.ignored.kind} here is {decision.ignored.name}"))
+        for claim in decision.claims:
+            if claim not in status:
+                told.append((line, f"claim {claim} is no longer among the claims"))
+            elif status[claim] != "grounded":
+                told.append((line, f"claim {claim} is ungrounded and stands in no row"))
+    for row in rows:
+        wordings = [decision for decision in row.decisions if decision.kind == "wording"]
+        for one in wordings[:-1]:
+            if (one.groups, one.text) != (wordings[-1].groups, wordings[-1].text):
+                told.append((one.line or 0, f"line {wordings[-1].line} gives the same row another wording"))
+    return [f"line {line}: {what}" for line, what in sorted(told)]
 
 
 def _tally(records: Sequence[Any], field: str) -> dict[str, int]:
@@ -75,8 +139,19 @@ def write(folder: RunFolder, result: Run, exchanges: Sequence[Exchange], *, tabl
     folder.write("responses.jsonl", exchanges)
     if table:
         write_table(folder, result)
+    else:  # an older table would tell of other claims
+        folder.remove("evidence.jsonl", "evidence.csv", "report.html", "changes.jsonl")
+
+
+def write_changes(folder: RunFolder, result: Run) -> None:
+    """Write changes.jsonl, or remove it where nothing changed.
+
+    It comes before the table itself: a run that is stopped in between tells the same the next time.
+    """
+    if result.changes:
+        folder.write("changes.jsonl", result.changes)
     else:
-        folder.remove("evidence.jsonl", "evidence.csv", "report.html")  # an older table would tell of other claims
+        folder.remove("changes.jsonl")
 
 
 def write_table(folder: RunFolder, result: Run) -> None:
@@ -90,4 +165,5 @@ def write_table(folder: RunFolder, result: Run) -> None:
 
 def shown(summary: Mapping[str, Any]) -> dict[str, Any]:
     """What of run.json the report shows: nothing that changes from one run of the same input to the next."""
-    return {name: summary[name] for name in ("model", "package_version", "documents", "claims", "rows", "rejected")}
+    names = ("model", "package_version", "documents", "claims", "rows", "rejected", "decisions")
+    return {name: summary.get(name) for name in names}

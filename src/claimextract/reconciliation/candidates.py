@@ -1,83 +1,89 @@
 """Which claims are worth comparing: nearest neighbours by word TF-IDF, at near-linear cost."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
-from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 
-from .wording import read
+from .columns import Columns, Ints, Likeness
 
 # A word of more texts than this ties nothing together, and would make the product of the matrix quadratic.
 MAX_DOCUMENT_FREQUENCY = 300
 NEIGHBOURS = 20
 _FLOOR = 0.1
 _BLOCK = 2048
+# Likeness is reckoned here with half the digits: so much less than asked for is let through.
+_MARGIN = 1e-4
 
 
-def neighbour_pairs(texts: Sequence[str], passages: Sequence[int]) -> list[tuple[int, int]]:
-    """The pairs (i, j), i < j, of texts that may speak of one matter, in ascending order.
+def neighbour_pairs(columns: Columns, passages: Ints, others: Ints | None = None) -> Ints:
+    """The pairs (i, j), i < j, of texts that may speak of one matter, in ascending order: one pair a row.
 
     Each text brings its ``NEIGHBOURS`` nearest by the cosine of stemmed word TF-IDF. Equal texts are read once and tied
     to each other, and so are texts of one passage (``passages`` gives each text's) and texts that quote the same words.
-    The document frequency is capped by an absolute count, so that cost grows with the number of texts.
+    The document frequency is capped by an absolute count, so that cost grows with the number of texts. ``others`` are
+    pairs that are candidates for another reason.
     """
-    places: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
-        places.setdefault(" ".join(text.split()), []).append(place)
-    pairs: set[tuple[int, int]] = set()
-    for same in (*places.values(), *_alike(passages), *_alike_quotes(texts)):
-        pairs.update((same[0], other) for other in same[1:])
-        pairs.update(pairwise(same))
-    heads = [same[0] for same in places.values()]
-    matrix = _matrix([texts[head] for head in heads])
-    if matrix is not None:
-        pairs.update((min(heads[i], heads[j]), max(heads[i], heads[j])) for i, j in _nearest(matrix))
-    return sorted(pairs)
+    heads = np.flatnonzero(columns.first == np.arange(len(columns)))
+    near = heads[_nearest(_tfidf(columns.words[heads]))]
+    quoted = [_chain(np.array(group)) for group in columns.quoted]
+    if others is not None:
+        quoted.append(others)
+    return _distinct([near, _alike(columns.first), _alike(passages), *quoted], len(columns))
 
 
-def _alike(passages: Sequence[int]) -> Iterable[list[int]]:
-    groups: dict[int, list[int]] = {}
-    for place, passage in enumerate(passages):
-        groups.setdefault(passage, []).append(place)
-    return groups.values()
+def worth_comparing(columns: Columns, pairs: Ints, least: float, rarity: Mapping[str, float]) -> Ints:
+    """Those of the pairs whose likeness, with words told by their ``rarity``, may reach ``least``."""
+    return pairs[Likeness(columns, rarity).of(pairs) >= least - _MARGIN]
 
 
-def _alike_quotes(texts: Sequence[str]) -> Iterable[list[int]]:
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for place, text in enumerate(texts):
-        for quote in sorted(set(read(text).quotes)):
-            groups.setdefault(quote, []).append(place)
-    return groups.values()
+def _distinct(parts: Sequence[Ints], size: int) -> Ints:
+    """All pairs, each once, the lower first."""
+    pairs = np.concatenate(parts)
+    codes = np.unique(pairs.min(axis=1) * size + pairs.max(axis=1))
+    return np.stack(np.divmod(codes, max(1, size)), axis=1)
 
 
-def _matrix(texts: Sequence[str]) -> csr_matrix | None:
-    """The TF-IDF of the texts, rows of unit length; None where no word is left to compare."""
-    vectorizer = TfidfVectorizer(analyzer=_words, max_df=MAX_DOCUMENT_FREQUENCY, sublinear_tf=True, dtype=np.float64)
-    try:
-        return csr_matrix(vectorizer.fit_transform(texts))
-    except ValueError:  # every word is a stop word or too frequent
-        return None
+def _alike(groups: Ints) -> Ints:
+    """Members of one group, each tied to the one before it and to the first."""
+    order = np.argsort(groups, kind="stable")
+    bounds = np.flatnonzero(np.diff(groups[order])) + 1
+    several = [group for group in np.split(order, bounds) if len(group) > 1]
+    return np.concatenate([_chain(group) for group in several]) if several else np.zeros((0, 2), dtype=np.int64)
 
 
-def _words(text: str) -> list[str]:
-    wording = read(text)
-    return sorted(wording.weights)
+def _chain(group: Ints) -> Ints:
+    to_first = np.stack([np.full(len(group) - 1, group[0]), group[1:]], axis=1)
+    return np.concatenate([to_first, np.stack([group[:-1], group[1:]], axis=1)])
 
 
-def _nearest(matrix: csr_matrix) -> list[tuple[int, int]]:
+def _tfidf(words: csr_matrix) -> csr_matrix:
+    """Rows of unit length over the words that are not too frequent, with a smoothed inverse document frequency."""
+    frequency = np.bincount(words.indices, minlength=words.shape[1])
+    told = np.log((1 + words.shape[0]) / (1 + frequency)) + 1
+    weights = np.where(frequency <= MAX_DOCUMENT_FREQUENCY, told, 0.0)
+    matrix = csr_matrix((weights[words.indices], words.indices, words.indptr), shape=words.shape)
+    matrix.eliminate_zeros()
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    matrix.data /= np.repeat(length, np.diff(matrix.indptr))
+    return matrix
+
+
+def _nearest(matrix: csr_matrix) -> Ints:
     """For each row its nearest others, block by block; ties go to the earlier row."""
     transposed = matrix.T.tocsr()
-    found: list[tuple[int, int]] = []
-    for start in range(0, matrix.shape[0], _BLOCK):
-        product = (matrix[start : start + _BLOCK] @ transposed).tocsr()
-        for offset in range(product.shape[0]):
-            row = start + offset
-            columns = product.indices[product.indptr[offset] : product.indptr[offset + 1]]
-            values = product.data[product.indptr[offset] : product.indptr[offset + 1]]
-            keep = (values >= _FLOOR) & (columns != row)
-            columns, values = columns[keep], np.round(values[keep], 9)
-            order = np.lexsort((columns, -values))[:NEIGHBOURS]
-            found.extend((row, int(column)) for column in columns[order])
-    return found
+    blocks = [_nearest_of(matrix, transposed, start) for start in range(0, matrix.shape[0], _BLOCK)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, 2), dtype=np.int64)
+
+
+def _nearest_of(matrix: csr_matrix, transposed: csr_matrix, start: int) -> Ints:
+    product = (matrix[start : start + _BLOCK] @ transposed).tocoo()
+    rows, columns, values = product.row + start, product.col, product.data
+    keep = (values >= _FLOOR) & (columns != rows)
+    rows, columns, values = rows[keep], columns[keep], np.round(values[keep], 9)
+    order = np.lexsort((columns, -values, rows))
+    rows, columns = rows[order], columns[order]
+    # The place of each in its row: the first so many stay.
+    begins = np.searchsorted(rows, rows)
+    near = np.arange(len(rows)) - begins < NEIGHBOURS
+    return np.stack([rows[near], columns[near]], axis=1).astype(np.int64)

@@ -2,16 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from claimextract.language.names import same_name
 from claimextract.models import Cause, Comparison, Relation
 
-from .figures import FigureComparison, compare_figures, written
+from .figures import FigureComparison, compare_figures, part_and_whole, written
 from .likeness import holds, shared_quote
 from .opposites import opposed
-from .places import elsewhere
-from .sequence import Order, replaces, sharper_date, times_apart, update
+from .places import elsewhere, one_place
+from .sequence import Order, later, replaces, sharper_date, times_apart, update
 from .slots import MONEY_AND_SHARES, Slots, one_passage, one_voice
+from .subjects import one_thing
 from .turning import opposite_ends, reaches, turned, unsettled
 from .wording import read
 
@@ -28,7 +30,7 @@ _NEVER = 2.0
 _SAME_QUOTE = 0.8
 # Figures clash only where at least this share of the shorter wording is common to both.
 _SAME_COUNT = 0.8
-_QUOTE_WORDS = 4
+_QUOTE_WORDS = 6
 # A claim of fewer content words joins only its like.
 _SLIGHT = 4
 _SAME_SLIGHT = 0.7
@@ -38,7 +40,9 @@ _HOLDS, _ADDS = 0.75, 3
 # Who has less of the other's words says only part of it.
 _PART = 0.5
 PART_ONLY = "Says part of it."
+SAME_FIGURE = ", with the same figure ("
 
+_WAS = re.compile(r"\b(?:was|were|had been)\b", re.IGNORECASE)
 _DAY_OR_MONTH = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
     r"November|December"
@@ -83,6 +87,8 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         )
     if _one_demands(a, b):
         return Verdict("different", "One says what should be done, the other what is.", firm=True)
+    if _one_ahead(a, b):
+        return Verdict("different", "One says what will be, the other what was.", firm=True)
     apart = times_apart(a, b)
     figures = compare_figures(a.quantities, b.quantities, similarity >= SAME_THING)
     return _disagreement(a, b, similarity, apart, figures) or _agreement(a, b, similarity, figures)
@@ -93,7 +99,7 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
     denied = turned(a, b, similarity)
     if apart and (denied or figures.clashing):
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
-    if denied:
+    if denied and not unsettled(a, b):
         return Verdict("contradicts", denied, "negation")
     if a.polarity == b.polarity and (scale := opposite_ends(a, b)):
         return Verdict("different", f"They say opposite things ({scale}), but not of one time and matter.", firm=True)
@@ -115,6 +121,8 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
             reason = f"A later statement updates the figure: {written(later)} after {written(earlier)}."
             return Verdict("superseded", reason, "number", newer=newer)
         return Verdict("contradicts", f"The figures for the same thing differ: {what}.", "number")
+    if not figures.agreeing and part_and_whole(a.quantities, b.quantities):
+        return Verdict("different", "One counts a part of what the other counts.", firm=True)
     if _measures_differ(a, b):
         return Verdict("different", "One gives a share in percent, the other percentage points.", firm=True)
     if similarity < _ONE_WORD_APART and (scale := opposed(a.sides, b.sides)):
@@ -146,6 +154,8 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
     needed = _needed(a, b)
     if similarity < needed and not (figures.agreeing and similarity >= SAME_MATTER and needed == SAME_THING):
         return Verdict("different", "They share a subject, but not enough to say the same thing.")
+    if not figures.agreeing and (thing := one_thing(a.wording, b.wording, a.text, b.text)):
+        return Verdict("different", f"They speak of one thing, {thing}, but say different things of it.")
     if min(len(a.words), len(b.words)) < _SLIGHT and not (
         shared_quote(a.wording, b.wording) or _held(a, b, similarity)
     ):
@@ -156,7 +166,7 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
     if holds(a.wording, b.wording) < _PART and not figures.agreeing:
         return Verdict("same", PART_ONLY)
     agreed = [written(y) for _, y in figures.agreeing]
-    return Verdict("same", f"Says the same{', with the same figure (' + agreed[0] + ')' if agreed else ''}.")
+    return Verdict("same", f"Says the same{SAME_FIGURE + agreed[0] + ')' if agreed else ''}.")
 
 
 def _held(a: Slots, b: Slots, similarity: float) -> bool:
@@ -175,10 +185,19 @@ def _one_demands(a: Slots, b: Slots) -> bool:
     return (b if a.demands else a).kind != "proposal"
 
 
+def _one_ahead(a: Slots, b: Slots) -> bool:
+    """Whether one foretells and the other, which came no later, says what was: a state that lasted, not the same."""
+    if (a.kind == "prediction") == (b.kind == "prediction"):
+        return False
+    ahead, past = (a, b) if a.kind == "prediction" else (b, a)
+    return _WAS.search(past.text) is not None and later(ahead, past) != "second"
+
+
 def _needed(a: Slots, b: Slots) -> float:
     """The likeness from which the two say the same: more where something speaks against it."""
     if one_passage(a, b):
-        return SAME_THING
+        # One passage does not deny what it says; but a clause of it may be a claim too.
+        return SAME_THING if a.polarity == b.polarity or _clause(a, b) or _clause(b, a) else _NEVER
     quote = shared_quote(a.wording, b.wording)
     if a.polarity != b.polarity and reaches(a, b) and not quote:
         return _NEVER
@@ -190,6 +209,11 @@ def _needed(a: Slots, b: Slots) -> float:
     return _LIKELY_SAME if _unnamed(a) != _unnamed(b) else SAME_THING
 
 
+def _clause(a: Slots, b: Slots) -> bool:
+    """Whether the words of ``a`` stand as they are in ``b``."""
+    return a.text.lower().rstrip(".!? ") in b.text.lower()
+
+
 def _unnamed(a: Slots) -> bool:
     """Whether the subject stands in a sentence before: "The relationship is ..."."""
     return a.text.startswith(("The ", "This ", "These ", "It ", "They ")) and not a.wording.names
@@ -197,7 +221,12 @@ def _unnamed(a: Slots) -> bool:
 
 def _shared(a: Slots, b: Slots) -> float:
     """The share of the shorter side's words that the other has too, figures left out."""
-    words_a, words_b = a.wording.plain, b.wording.plain
+    only_a, only_b = _alone(a, b), _alone(b, a)
+    # Two names of one place are as good as one.
+    aside = (
+        read(" ".join([*only_a, *only_b])).plain if one_place(only_a, only_b, (a.article, b.article)) else frozenset()
+    )
+    words_a, words_b = a.wording.plain - aside, b.wording.plain - aside
     return len(words_a & words_b) / max(1, min(len(words_a), len(words_b)))
 
 
@@ -207,10 +236,10 @@ def _quote_conflict(a: Slots, b: Slots) -> bool:
         return False
     if not (a.speaker and b.speaker and a.speaker_kind == b.speaker_kind == "person"):
         return False
-    words_a, words_b = set(a.quoted), set(b.quoted)
-    if min(len(words_a), len(words_b)) < _QUOTE_WORDS or len(words_a & words_b) < _SAME_QUOTE * len(words_a | words_b):
+    if min(len(a.quoted), len(b.quoted)) < _QUOTE_WORDS or same_name(a.speaker, b.speaker):
         return False
-    return not same_name(a.speaker, b.speaker)
+    same = SequenceMatcher(None, a.quoted, b.quoted, autojunk=False).ratio()
+    return same >= _SAME_QUOTE
 
 
 def _other_parties(a: Slots, b: Slots) -> tuple[str, str] | None:
@@ -220,6 +249,8 @@ def _other_parties(a: Slots, b: Slots) -> tuple[str, str] | None:
     """
     only_a, only_b = _alone(a, b), _alone(b, a)
     if not only_a or not only_b or shared_quote(a.wording, b.wording):
+        return None
+    if one_place(only_a, only_b, (a.article, b.article)):
         return None
     share = len(only_a) < len(a.wording.parties) or len(only_b) < len(b.wording.parties)
     if share and (a.wording.plain ^ b.wording.plain) - a.wording.names - b.wording.names:

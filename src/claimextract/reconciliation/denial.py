@@ -1,6 +1,7 @@
 """Words by which a text calls a report untrue, or leaves open whether it is true."""
 
 import re
+from functools import lru_cache
 
 _REPORT = (
     r"(?:reports?|claims?|rumou?rs?|allegations?|accusations?|suggestions?|speculation|stor(?:y|ies)|news|talk|tales?|"
@@ -26,8 +27,15 @@ _UNDONE = (
     r"made\s+(?:it|that|this|the\s+\w+)\s+up|lied\s+about|all\s+lies|too\s+good\s+to\s+be\s+true",
     r"never\s+(?:really\s+|actually\s+)?happened|no\s+(?:truth|basis|substance|foundation)",
     rf"(?:wrongly|mistakenly|falsely)\s+(?:report|claim|identif|believ|describ|stat|assum)\w*|mistaken\s+for|{_BE}\s+wrong",
-    rf"{_BE}\s+(?:just\s+)?a\s+(?:lie|joke|prank)|{_BE}\s+actually|actually\s+(?:shows?|from|taken|an?|the)",
+    rf"(?:(?:{_BE}|just|only)\s+(?:just\s+)?an?\s+(?:lie|joke|prank|rumou?r)|an?\s+(?:lie|joke|prank)(?=\W*$|,))|{_BE}\s+actually|actually\s+(?:shows?|from|taken|an?|the)",
     rf"{_BE}(?:\s+not|n['’]t)\s+(?:what\s+(?:it|they)\s+(?:seem|appear|look)s?|(?:really\s+)?(?:true|real|so))",
+    r"call(?:s|ed|ing)?\s+(?:\w+\s+){1,6}?(?:an?\s+)?(?:lies?|rumou?rs?|nonsense|inventions?)(?=\W*$|[,.;:])",
+    r"(?:photo|picture|video|image|clip|footage)\w*\s+(?:(?:is|was|are|were)\s+(?:from|old|(?:\w+\s+){0,2}years?\s+old)|dates?\s+(?:from|back))",
+    # who believed it was deceived, or it never was
+    r"(?:fooled|duped|hoodwinked|tricked|pranked)\s+by|(?:fell|fall|falls|falling|fallen)\s+for\s+(?:an?|the|this|that|it)\b",
+    r"no\s+such\s+(?:thing|person|place|event|plans?|attack|law|rule|ban)|never\s+(?:said|did|was|were|existed)\b",
+    r"(?:admit(?:s|ted)?|confess(?:es|ed)?)\s+(?:to\s+)?(?:making\s+up|inventing|fabricating|faking|lying)|cooked\s+up",
+    rf"{_BE}(?:\s+not|n['’]t)\s+(?:actually|really|quite)",
     r"(?:was|were)\s+staged(?=\W*$|[.,;:]|\s+(?:for|by)\b)",
 )
 # What the report is said to be.
@@ -71,12 +79,18 @@ _ASKED = re.compile(r"(?!\W*(?:wh\w+|how|if)\b)(?:[^\s.!?,;:“”\"]+\s+){3,11}
 
 def denies_whole(text: str) -> bool:
     """Whether the text calls a whole report untrue, whatever else it denies."""
-    return any(not _NOT_BEFORE.search(text[: match.start()]) for match in _DENIAL.finditer(text))
+    return not all(_denials(text))
 
 
 def stands_by(text: str) -> bool:
     """Whether the text says of a report that it was not denied: "has not been debunked"."""
-    return any(_NOT_BEFORE.search(text[: match.start()]) for match in _DENIAL.finditer(text))
+    return any(_denials(text))
+
+
+@lru_cache(maxsize=1024)
+def _denials(text: str) -> tuple[bool, ...]:
+    """For each place where a text calls a report untrue, whether that itself is denied."""
+    return tuple(_NOT_BEFORE.search(text[: match.start()]) is not None for match in _DENIAL.finditer(text))
 
 
 def doubts(text: str) -> bool:

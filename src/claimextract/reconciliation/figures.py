@@ -35,6 +35,11 @@ def compare_figures(a: Sequence[Figure], b: Sequence[Figure], alike: bool) -> Fi
     return FigureComparison(tuple(fitting), tuple(sorted(clashing, key=_farness)), (sharper > 0) - (sharper < 0))
 
 
+def part_and_whole(a: Sequence[Figure], b: Sequence[Figure]) -> bool:
+    """Whether one counts some of those whom the other counts: "21 of the workers", "35 workers"."""
+    return any(x.part != y.part and x.unit == y.unit and not compatible(x, y) for x in a for y in b)
+
+
 def compatible(x: Figure, y: Figure) -> bool:
     """Whether both numbers can be true of one thing: their ranges meet, or one is the other rounded."""
     (low_x, high_x), (low_y, high_y) = _range(x), _range(y)
@@ -51,6 +56,8 @@ def written(figure: Figure) -> str:
 
 
 def _comparable(x: Figure, y: Figure, alike: bool) -> bool:
+    if x.part != y.part:
+        return False
     if x.unit != y.unit:
         if {x.unit, y.unit} & MONEY_AND_SHARES or x.unit is None or y.unit is None:
             return False

@@ -1,22 +1,21 @@
 """How alike two readings are: the words they share, what they say of those named, the quotations they share."""
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from .wording import Wording, is_content, read
 
-_ENOUGH = 3  # common words from which overlap counts in full
-_ENOUGH_SAID = 2
-_SAID_PART = 0.2
-_QUOTE_PART = 0.3
+ENOUGH = 3  # common words from which overlap counts in full
+ENOUGH_SAID = 2
+SAID_PART = 0.2
+QUOTE_PART = 0.3
 _PRIOR = 50
 # A quotation that can be recognised: so many words, or so many that carry content.
 _QUOTE_WORDS, _QUOTE_CONTENT = 4, 2
 
 # Clauses are compared where the wholes are neither strangers nor alike.
-_WORTH_PARTS, _ENOUGH_WHOLE = 0.15, 0.6
-_PART = 0.85
+WORTH_PARTS, ENOUGH_WHOLE = 0.15, 0.6
+PART = 0.85
 
 Weights = Mapping[str, float]
 
@@ -37,14 +36,14 @@ def alike(a: Wording, b: Wording, weights_a: Weights, weights_b: Weights) -> flo
     Two sentences that share one clause of several are alike by it, a little less than if they were that clause.
     """
     whole = _alike(a, b, weights_a, weights_b)
-    if not _WORTH_PARTS <= whole < _ENOUGH_WHOLE or not (a.parts or b.parts):
+    if not WORTH_PARTS <= whole < ENOUGH_WHOLE or not (a.parts or b.parts):
         return whole
     parts = [
         _alike(x, y, {word: weights_a[word] for word in x.weights}, {word: weights_b[word] for word in y.weights})
         for x in a.parts or (a,)
         for y in b.parts or (b,)
     ]
-    return max(whole, _PART * max(parts, default=0.0))
+    return max(whole, PART * max(parts, default=0.0))
 
 
 def _alike(a: Wording, b: Wording, weights_a: Weights, weights_b: Weights) -> float:
@@ -61,10 +60,10 @@ def _alike(a: Wording, b: Wording, weights_a: Weights, weights_b: Weights) -> fl
     if not square_a or not square_b:
         return 1.0 if shared_quote(a, b) else 0.0
     cosine = shared / math.sqrt(square_a * square_b)
-    overlap = min(1.0, shared / min(square_a, square_b)) * min(1.0, len(common) / _ENOUGH)
+    overlap = min(1.0, shared / min(square_a, square_b)) * min(1.0, len(common) / ENOUGH)
     likeness = (cosine + max(cosine, overlap)) / 2
-    likeness = min(1.0, (1 - _SAID_PART) * likeness + _SAID_PART * _said_alike(a, b, weights_a, weights_b))
-    return likeness + _QUOTE_PART * (1 - likeness) if shared_quote(a, b) else likeness
+    likeness = min(1.0, (1 - SAID_PART) * likeness + SAID_PART * _said_alike(a, b, weights_a, weights_b))
+    return likeness + QUOTE_PART * (1 - likeness) if shared_quote(a, b) else likeness
 
 
 def _said_alike(a: Wording, b: Wording, weights_a: Weights, weights_b: Weights) -> float:
@@ -73,7 +72,7 @@ def _said_alike(a: Wording, b: Wording, weights_a: Weights, weights_b: Weights) 
     least = min(_square(weights_a, said_a), _square(weights_b, said_b))
     common = said_a & said_b
     shared = math.fsum(weights_a[word] * weights_b[word] for word in common)
-    return min(1.0, shared / least) * min(1.0, len(common) / _ENOUGH_SAID) if least else 0.0
+    return min(1.0, shared / least) * min(1.0, len(common) / ENOUGH_SAID) if least else 0.0
 
 
 def _square(weights: Weights, words: Collection[str]) -> float:
@@ -97,11 +96,11 @@ def holds(a: Wording, b: Wording) -> float:
     return math.fsum(weight for word, weight in a.weights.items() if word in b.weights) / whole if whole else 0.0
 
 
-def rarity(readings: Sequence[Wording]) -> dict[str, float]:
+def rarity(frequency: Mapping[str, int], texts: int) -> dict[str, float]:
     """How much each word tells in a collection, 0 to 1: what every claim about one affair says tells little.
 
-    An inverse document frequency with a prior, so that in a small collection no word is thought common too soon.
+    ``frequency`` is in how many of the ``texts`` it stands. An inverse document frequency with a prior, so that in a
+    small collection no word is thought common too soon.
     """
-    frequency = Counter(word for reading in readings for word in reading.weights)
-    size = len(readings) + _PRIOR
+    size = texts + _PRIOR
     return {word: math.log(size / (count + 1)) / math.log(size) for word, count in frequency.items()}

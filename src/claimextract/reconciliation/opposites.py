@@ -17,10 +17,12 @@ Demand = Literal["demand", "wish"] | None
 # To hold back from a deed is not to do it.
 _HOLDING = re.compile(
     r"\b(?:(?:refrain|abstain|shy|shied)(?:s|ed|ing|ies)?(?: away)? from|avoid(?:s|ed|ing)?|eschew(?:s|ed|ing)?|"
-    r"test(?:s|ed|ing)? negative for|clear(?:s|ed) of|innocent of|free of|(?:has|have|had) yet to)\b",
+    r"test(?:s|ed|ing)? negative for|clear(?:s|ed) (?:\w+ ){0,3}of|absent from|innocent of|free of|"
+    r"(?:has|have|had) yet to)\b",
     re.IGNORECASE,
 )
-_NO = re.compile(r"^\W*No,\s+")
+_PREFIXED = re.compile(r"(?:un|in|im|il|ir|dis|non)[a-z]{3,}$", re.IGNORECASE)
+_NO = re.compile(r"^\W*No,\s+|\bfor nothing\b")
 _NOT_BEFORE = re.compile(r"(?:\b(?:not|never|no|cannot|without)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _MARKS = re.compile(r"[“”«»\"]")
 _CLAUSE_END = re.compile(r"[,;:.!?()—–]|\b(?:but|while|although|because|which|who|that)\b")
@@ -48,7 +50,7 @@ _EXCLUSIVE_TEXT = """
 rise/fall higher/lower support/oppose accept/reject allow/ban succeed/fail improve/worsen strong/weak
 guilty/innocent convict/acquit alive/die safe/dangerous optimistic/pessimistic include/exclude build/destroy
 surplus/deficit advance/retreat encourage/discourage praise/criticize ally/enemy enter/exit true/false
-permanent/temporary
+permanent/temporary go/stay
 """
 _EXCLUSIVE = frozenset(_EXCLUSIVE_TEXT.split())
 # Ends of one scale that are two occasions or two halves: both can be true, but they are never one claim.
@@ -57,6 +59,35 @@ begin/end arrive/depart north/south east/west largest/smallest highest/lowest ol
 majority/minority urban/rural
 """
 _APART = frozenset(_APART_TEXT.split())
+
+
+# Phrases that stand at the ends of scales: for each scale those at its one end and those at its other.
+_PHRASES = {
+    scale: (re.compile(rf"\b(?:{one})\b", re.IGNORECASE), re.compile(rf"\b(?:{other})\b", re.IGNORECASE))
+    for scale, one, other in (
+        (
+            "accept/reject",
+            r"vot(?:es?|ed|ing)\s+(?:for|in\s+favou?r)|green\s+light|wav(?:es|ed|ing)\s+through",
+            r"(?:turn|vot)(?:s|es|ed|ing)?\s+(?:\w+\s+){0,3}down|vot(?:es?|ed|ing)\s+against"
+            r"|(?:threw|throws?|thrown)\s+out|(?:struck|strikes?)\s+down",
+        ),
+        (
+            "go/stay",
+            r"resign(?:s|ed|ing|ation)?|step(?:s|ped|ping)?\s+down|(?:left|leaves?|leaving)\s+office|ousted",
+            r"(?:remain|stay)(?:s|ed|ing)?\s+(?:on|put|in\s+(?:office|power|charge|(?:his|her|their|the)\s+(?:post|job)))"
+            r"|(?:keep|hold)(?:s|ing)?\s+(?:on\s+to\s+)?(?:his|her|their|the)\s+(?:post|job|seat|office)",
+        ),
+    )
+}
+
+
+def undone(text: str) -> dict[str, str]:
+    """Words that the text has in their negative, by the stem of what they negate: "safe" for "unsafe"."""
+    return {
+        one_word(place_of(negation.scope[0])): negation.exact.lower()
+        for negation in find_negations(text)
+        if _PREFIXED.match(negation.exact) and negation.scope
+    }
 
 
 def polarity_of(text: str) -> Polarity:
@@ -93,6 +124,10 @@ def sides_taken(text: str) -> dict[str, int]:
 def _ends(text: str, scales: frozenset[str]) -> dict[str, int]:
     negated = {position for n in find_negations(text) for position in range(n.start, n.end)}
     sides: dict[str, set[int]] = {}
+    for scale in _PHRASES.keys() & scales:
+        for side, pattern in enumerate(_PHRASES[scale]):
+            if any(not _NOT_BEFORE.search(text[: match.start()]) for match in pattern.finditer(text)):
+                sides.setdefault(scale, set()).add(side)
     for direction in find_directions(text):
         if direction.scale in scales and direction.start not in negated:
             sides.setdefault(direction.scale, set()).add(direction.side)

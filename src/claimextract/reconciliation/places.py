@@ -1,11 +1,13 @@
 """Where a text puts what happened, and whose it is: a headline that capitalises every word has no names to read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from claimextract.language.names import COUNTRIES, place_of
 
+from .subjects import tells_deed
 from .wording import is_content, stem, tokens
 
 _WHERE = frozenset({"in", "near", "across", "off", "outside"})
@@ -56,6 +58,26 @@ def elsewhere(here: Places, there: Places) -> tuple[str, str] | None:
     own, other = here.peoples, there.peoples
     apart = sorted((own[noun], other[noun]) for noun in own.keys() & other.keys() if own[noun] != other[noun])
     return apart[0] if apart else None
+
+
+def one_place(names: Sequence[str], others: Sequence[str], articles: Sequence[str]) -> bool:
+    """Whether an article says that something of one name is in or at another: "the Selma works in Quay Street".
+
+    Then one may be named for the other.
+    """
+    return any(
+        _stands_in(x, y, text) or _stands_in(y, x, text)
+        for x in names
+        for y in others
+        for text in articles
+        if x in text and y in text
+    )
+
+
+def _stands_in(name: str, place: str, text: str) -> bool:
+    pattern = rf"\b{re.escape(name)}((?:\s+[a-z]+){{1,3}})\s+(?:in|at|on|near)\s+(?:the\s+)?{re.escape(place)}\b"
+    found = (match[1].split() for match in re.finditer(pattern, text))
+    return any(all(is_content(word) and not tells_deed(word) for word in words) for words in found)
 
 
 def _is_country(word: str) -> bool:

@@ -1,29 +1,32 @@
 """From claims to clusters: candidates, decisions, linkage, stances and the sources behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from claimextract.errors import InputError
 from claimextract.language.edtf import bounds
-from claimextract.models import Claim, Cluster, Document, Member, RowStatus, Stance
+from claimextract.models import Claim, Cluster, Decision, Document, Member, RowStatus, Stance
 
-from .candidates import neighbour_pairs
-from .clusters import cluster
-from .compare import SAME_MATTER, Verdict, judge
-from .copies import originals
+from .candidates import neighbour_pairs, worth_comparing
+from .clusters import cluster, components
+from .columns import Ints, columns_of
+from .compare import SAME_MATTER, Verdict
+from .copies import Repeats, repeats
+from .decided import Decided, Rulings, sentences
+from .embeddings import MOST, Embed, near_in_meaning
 from .explain import explain
 from .independence import voices
-from .likeness import alike, holds, rarity
-from .slots import Slots, slots_of
+from .variants import variants
+from .verdicts import AS_DECIDED, Pairs, SlotStore, taken_apart
 
 # A first word that leans on a sentence before it.
 _LEANING_TEXT = """
 he she it they him her them his its their this that these those such there but and so however yet also then
 """
 _LEANING = frozenset(_LEANING_TEXT.split())
-# From this likeness on, names alone may tie two claims.
-_BY_NAME = 0.6
 # So many members, the earliest, choose the claim that stands for a row.
 _CHOOSING = 24
 Role = Literal["backs", "opposes", "updates", "outdated"]
@@ -37,138 +40,182 @@ class _Standing:
     verdict: Verdict
 
 
-class _Pairs:
-    """Verdicts on pairs of claims by index, each reached once."""
-
-    def __init__(self, slots: Sequence[Slots]) -> None:
-        self._slots = slots
-        telling = rarity([claim.wording for claim in slots])
-        self._words = [
-            {word: weight * telling[word] for word, weight in claim.wording.weights.items()} for claim in slots
-        ]
-        self._known: dict[tuple[int, int], tuple[float, Verdict]] = {}
-
-    def verdict(self, i: int, j: int) -> tuple[float, Verdict]:
-        """The likeness and the verdict of ``j`` as seen from ``i``."""
-        if (i, j) not in self._known:
-            a, b = self._slots[i], self._slots[j]
-            likeness = alike(a.wording, b.wording, self._words[i], self._words[j])
-            self._known[i, j] = likeness, judge(a, b, likeness)
-        return self._known[i, j]
-
-    def borne_out(self, i: int, j: int) -> float:
-        """How much of what ``i`` says ``j`` says too, 0 to 1: all of it where ``j`` says it more exactly."""
-        relation = self.verdict(i, j)[1].relation
-        if relation == "same":
-            return holds(self._slots[i].wording, self._slots[j].wording)
-        return 1.0 if relation == "refines" else 0.0
-
-    def link(self, i: int, j: int) -> float | None:
-        """How strongly the pair is tied for the clustering; None keeps it apart."""
-        likeness, verdict = self.verdict(i, j)
-        if verdict.firm:
-            return None
-        if verdict.relation == "different" or (likeness < _BY_NAME and self._names_only(i, j)):
-            return min(likeness, SAME_MATTER)
-        return likeness
-
-    def _names_only(self, i: int, j: int) -> bool:
-        """Whether names are nearly all that the two share. In articles on one affair that ties nothing together."""
-        a, b = self._slots[i].wording.said, self._slots[j].wording.said
-        return len(a & b) < min(2, len(a), len(b))
-
-
-def reconcile(claims: Sequence[Claim], documents: Sequence[Document]) -> list[Cluster]:
+def reconcile(
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    decisions: Sequence[Decision] = (),
+    sample: Sequence[Claim] = (),
+    embed: Embed | None = None,
+) -> list[Cluster]:
     """Bring together the grounded claims that assert or dispute the same thing.
 
     Every grounded claim stands in exactly one cluster; ungrounded ones in none. Claims that contradict each other share
-    one, as opposing stances. The order of the input does not matter. No model is called.
+    one, as opposing stances. The order of the input does not matter. No model is called. What the analyst decided
+    (``decisions``) holds against all else. ``sample`` are other claims of the collection, which only tell how rare
+    words are in it. ``embed`` gives vectors of texts, by which claims near in meaning are compared too.
 
     Raises:
-        InputError: If a grounded claim names a document that is not among ``documents``.
+        InputError: If a grounded claim names a document that is not among ``documents``, or decisions contradict each
+            other.
     """
-    by_id = {document.id: document for document in documents}
-    grounded = {claim.claim_id: claim for claim in claims if claim.grounding.status == "grounded"}
-    for claim in grounded.values():
-        if claim.document_id not in by_id:
+    found = sorted(_clusters(claims, documents, decisions, sample, embed), key=lambda item: item[0])
+    return [row for _, row in found]
+
+
+def iter_clusters(
+    claims: Sequence[Claim], documents: Sequence[Document], decisions: Sequence[Decision] = ()
+) -> Iterator[Cluster]:
+    """The clusters of ``reconcile`` one by one, those of claims published early first: for more than memory holds.
+
+    ``claims`` may be a sequence that reads a claim each time it is asked for one: a few are held at a time, and of the
+    others their words as numbers.
+
+    Raises:
+        InputError: If a grounded claim names a document that is not among ``documents``, or decisions contradict each
+            other.
+    """
+    return (row for _, row in _clusters(claims, documents, decisions))
+
+
+def _clusters(
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    decisions: Sequence[Decision],
+    sample: Sequence[Claim] = (),
+    embed: Embed | None = None,
+) -> Iterator[tuple[int, Cluster]]:
+    """Each cluster with the place of the claim that stands for it."""
+    by_id = {document.id: document for document in sorted(documents, key=_published)}
+    order, passages = _ordered(claims, by_id)
+    decided = Decided(decisions, (claims[index].claim_id for index in order))
+    columns = columns_of(claims[index] for index in order)
+    telling = columns_of([*(claims[index] for index in order), *sample]).rarity if sample else columns.rarity
+    store, size = SlotStore(claims, order, by_id, telling), len(columns)
+    meant = near_in_meaning(embed, [claims[index].text for index in order]) if embed and len(order) <= MOST else None
+    candidates = neighbour_pairs(columns, passages, meant)
+    pairs = worth_comparing(columns, candidates, SAME_MATTER, telling)
+    del columns
+    pairs = taken_apart(pairs, size, store)
+    if decided.ties:
+        pairs = np.concatenate([pairs, np.array(decided.ties, dtype=np.int64)])
+    repeated = repeats(list(by_id.values()))
+    for places, near in components(pairs, size):
+        held, homes = store.claims(places)
+        rulings = decided.among(held, homes)
+        verdicts = Pairs(store, places, rulings)
+        for members in cluster(near, verdicts.link, passages[places].tolist(), rulings):
+            left = members
+            while left:
+                row, first, left = _row(left, held, homes, verdicts, repeated, rulings)
+                yield places[first], row
+
+
+def _ordered(claims: Sequence[Claim], documents: Iterable[str]) -> tuple[list[int], Ints]:
+    """The indices of the grounded claims in an order that does not depend on that of the input, and their passages.
+
+    The order is that of their documents, then place and id. Claims that were read from the same
+    words of the same article share the number of their passage. ``documents`` are the ids in order.
+    """
+    sequence = {name: rank for rank, name in enumerate(documents)}
+    keys: dict[str, tuple[int, int, str, int, bool]] = {}
+    for index, claim in enumerate(claims):
+        if claim.grounding.status != "grounded":
+            continue
+        if claim.document_id not in sequence:
             raise InputError(
                 f"document {claim.document_id} of claim {claim.claim_id} is missing: name it in the same run"
             )
-    ordered = sorted(grounded.values(), key=lambda claim: _order(claim, by_id[claim.document_id]))
-    homes = [by_id[claim.document_id] for claim in ordered]
-    pairs = _Pairs([slots_of(claim, document) for claim, document in zip(ordered, homes, strict=True)])
-    copied = originals(list({document.id: document for document in homes}.values()))
-    clusters = []
-    passages = _passages(ordered)
-    near = neighbour_pairs([claim.text for claim in ordered], passages)
-    for members in cluster(near, pairs.link, passages):
-        left = members
-        while left:
-            row, left = _row(left, ordered, homes, pairs, copied)
-            clusters.append(row)
-    place = {claim.claim_id: index for index, claim in enumerate(ordered)}
-    return sorted(clusters, key=lambda row: place[row.canonical])
-
-
-def _passages(claims: Sequence[Claim]) -> list[int]:
-    """For each claim a number that it shares with the claims read from the same words of the same article."""
-    numbers: dict[tuple[object, ...], int] = {}
-    return [
-        numbers.setdefault((claim.document_id, claim.evidence[0].start) if claim.evidence else (index,), len(numbers))
-        for index, claim in enumerate(claims)
+        start = claim.evidence[0].start if claim.evidence else 0
+        key = sequence[claim.document_id], start, claim.claim_id, index, bool(claim.evidence)
+        keys[claim.claim_id] = key
+    ordered = sorted(keys.values())
+    numbers: dict[tuple[int, ...], int] = {}
+    passages = [
+        numbers.setdefault((rank, start) if placed else (index,), len(numbers))
+        for rank, start, _, index, placed in ordered
     ]
+    return [index for _, _, _, index, _ in ordered], np.array(passages, dtype=np.int64)
 
 
-def _order(claim: Claim, document: Document) -> tuple[object, ...]:
-    """By date of publication (unknown last), document, place and id: what does not depend on the input's order."""
+def _published(document: Document) -> tuple[object, ...]:
+    """By date of publication (unknown last) and id."""
     days = bounds(document.published) if document.published else None
-    start = claim.evidence[0].start if claim.evidence else 0
-    return (days is None, days or (), document.published or "", claim.document_id, start, claim.claim_id)
+    return days is None, days or (), document.published or "", document.id
 
 
 def _row(
-    members: list[int], claims: list[Claim], documents: list[Document], pairs: _Pairs, copied: dict[str, str]
-) -> tuple[Cluster, list[int]]:
-    """One cluster from ``members``, and those of them that turn out to say nothing on its canonical claim."""
-    canonical = _canonical(members, claims, pairs)
-    standings = _standings(canonical, [item for item in members if item != canonical], pairs)
+    members: list[int],
+    claims: list[Claim],
+    documents: list[Document],
+    pairs: Pairs,
+    repeated: Repeats,
+    rulings: Rulings,
+) -> tuple[Cluster, int, list[int]]:
+    """One cluster from ``members``, its canonical claim, and those that turn out to say nothing on it."""
+    worded, wording = rulings.wording(members) or (None, None)
+    counting = [item for item in members if item not in rulings.ignored]
+    canonical = worded if worded is not None else _canonical(counting or members, claims, pairs)
+    standings = _standings(canonical, [item for item in members if item != canonical], pairs, rulings)
     ordered = [canonical, *sorted(item for item in standings if item != canonical)]
-    placed = {item: _member(claims[item].claim_id, standings[item]) for item in ordered}
+    placed = {
+        item: _member(claims[item].claim_id, standings[item], ignored=item in rulings.ignored) for item in ordered
+    }
+    counted = {item: standing for item, standing in standings.items() if item not in rulings.ignored}
     backing = [item for item in ordered if standings[item].role == "backs"]
-    groups = voices([claims[item] for item in backing], [documents[item] for item in backing], copied)
+    # A row that nothing bears any more still says where it comes from.
+    backing = [item for item in backing if item in counted] or backing
+    groups = voices([claims[item] for item in backing], [documents[item] for item in backing], repeated)
+    sources = len(groups) if backing[0] in counted else 0
+    for number, group in enumerate(groups[:sources], 1):
+        for place in group.members:
+            item = backing[place]
+            placed[item] = placed[item].model_copy(update={"source": number})
+    against = [item for item in ordered if item in counted and standings[item].role == "opposes"]
+    opposing = voices([claims[item] for item in against], [documents[item] for item in against], repeated)
+    quoted = variants([claims[item] for item in ordered], [documents[item] for item in ordered])
 
-    def told(*roles: Role) -> list[tuple[Member, Claim, Document]]:
-        chosen = (item for item in ordered if standings[item].role in roles)
+    def told(chosen: Iterable[int]) -> list[tuple[Member, Claim, Document]]:
         return [(placed[item], claims[item], documents[item]) for item in chosen]
+
+    def who(*roles: Role) -> list[tuple[Member, Claim, Document]]:
+        return told(item for item in ordered if item in counted and standings[item].role in roles)
 
     row = Cluster(
         canonical=claims[canonical].claim_id,
         members=tuple(placed.values()),
-        status=_status(standings, len(groups)),
-        independent_sources=len(groups),
-        explanation=explain(told("backs"), told("opposes"), groups, told("updates", "outdated")),
+        status=_status(counted, sources),
+        independent_sources=sources,
+        explanation=explain(told(backing), who("opposes"), groups, who("updates", "outdated"), quoted, opposing)
+        + sentences(rulings, ordered, claims, documents),
+        wording=wording.text if wording else None,
+        decisions=rulings.bearing(ordered),
+        variants=quoted,
     )
-    return row, [item for item in members if item not in standings]
+    return row, canonical, [item for item in members if item not in standings]
 
 
-def _canonical(members: list[int], claims: list[Claim], pairs: _Pairs) -> int:
+def _canonical(members: list[int], claims: list[Claim], pairs: Pairs) -> int:
     """The claim that stands for the row: one that can be read alone and says what the most others say, no more.
 
     Where some disagree it is the first one, against which the others are read.
     """
     members = members[:_CHOOSING]
-    relations = {(i, j): pairs.verdict(i, j)[1].relation for i in members for j in members if i != j}
+    verdicts = {(i, j): pairs.verdict(i, j)[1] for i in members for j in members if i != j}
+    relations = {verdict.relation for verdict in verdicts.values()}
     alone = [item for item in members if not _leans(claims[item].text)] or members
-    if {"contradicts", "superseded"} & set(relations.values()):
-        return alone[0]
+    if {"contradicts", "superseded"} & relations:
+        # Of a figure and its update the earlier one, though it may have been published later.
+        updating = {i for (i, _), verdict in verdicts.items() if verdict.newer == "first"}
+        return next((item for item in alone if item not in updating), alone[0])
     shared = {item: sum(pairs.borne_out(item, other) for other in members if other != item) for item in alone}
     return min(alone, key=lambda item: (-round(shared[item], 2), item))
 
 
-def _standings(canonical: int, rest: list[int], pairs: _Pairs) -> dict[int, _Standing]:
+def _standings(canonical: int, rest: list[int], pairs: Pairs, rulings: Rulings) -> dict[int, _Standing]:
     """Where each member stands to the canonical claim; members that no one in the row speaks to are left out.
 
-    The nearest come first: what is too unlike the canonical claim is placed by a member that stands between them.
+    The nearest come first: what is too unlike the canonical claim is placed by a member that stands between them. What
+    the analyst put together stands as its first member does.
     """
     standings = {canonical: _Standing("backs", Verdict("same", "The claim of this row."))}
     waiting = sorted(rest, key=lambda item: (-round(pairs.verdict(canonical, item)[0], 9), item))
@@ -177,21 +224,23 @@ def _standings(canonical: int, rest: list[int], pairs: _Pairs) -> dict[int, _Sta
         placed = False
         for item in list(waiting):
             standing = _standing(item, canonical, standings, pairs)
-            if standing is not None:
-                standings[item] = standing
-                waiting.remove(item)
+            if standing is not None and item in waiting:
+                for one in set(rulings.with_it(item)) & set(waiting):
+                    standings[one] = standing if one == item else replace(standing, verdict=_alike(standing.verdict))
+                    waiting.remove(one)
                 placed = True
     newer = [item for item, standing in standings.items() if standing.role == "updates"]
     for item, standing in standings.items():
         # Who repeats the updated figure does not dispute the old one.
         number = standing.role == "opposes" and standing.verdict.cause == "number"
-        if number and any(pairs.verdict(item, other)[1].relation in {"same", "refines"} for other in newer):
+        group = rulings.with_it(item)
+        if number and any(pairs.verdict(one, new)[1].relation in {"same", "refines"} for one in group for new in newer):
             reason = f"Gives the updated figure. {standing.verdict.reason}"
             standings[item] = _Standing("updates", replace(standing.verdict, reason=reason))
     return standings
 
 
-def _standing(item: int, canonical: int, standings: dict[int, _Standing], pairs: _Pairs) -> _Standing | None:
+def _standing(item: int, canonical: int, standings: dict[int, _Standing], pairs: Pairs) -> _Standing | None:
     verdict = pairs.verdict(canonical, item)[1]
     if verdict.relation != "different":
         return _Standing(_role(verdict), verdict)
@@ -223,14 +272,19 @@ def _role(verdict: Verdict) -> Role:
     return "opposes" if verdict.relation == "contradicts" else "backs"
 
 
-def _member(claim_id: str, standing: _Standing) -> Member:
+def _alike(verdict: Verdict) -> Verdict:
+    """The verdict on a claim for another that the analyst put beside it."""
+    return replace(verdict, reason=f"{AS_DECIDED.reason} {verdict.reason}")
+
+
+def _member(claim_id: str, standing: _Standing, *, ignored: bool) -> Member:
     stance: Stance = "refines"
     if standing.role == "opposes":
         stance = "contradicts"
     elif standing.role == "backs" and standing.verdict.relation != "refines":
         stance = "supports"
     cause = None if standing.role == "backs" else standing.verdict.cause
-    return Member(claim_id=claim_id, stance=stance, cause=cause, reason=standing.verdict.reason)
+    return Member(claim_id=claim_id, stance=stance, cause=cause, reason=standing.verdict.reason, ignored=ignored)
 
 
 def _status(standings: dict[int, _Standing], sources: int) -> RowStatus:

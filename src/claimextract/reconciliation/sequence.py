@@ -26,11 +26,11 @@ def _overlap(x: str, y: str) -> bool:
 
 def update(a: Slots, b: Slots) -> Order | None:
     """Which one updates the other: the later of one source, or the one that says so; None where neither does."""
-    later = _later(a, b)
+    latest = later(a, b)
     if a.updates != b.updates and not _known_others(a, b):
         order: Order = "first" if a.updates else "second"
-        return order if later in {order, None} else None
-    return later if _one_source(a, b) else None
+        return order if latest in {order, None} else None
+    return latest if _one_source(a, b) else None
 
 
 def replaces(a: Slots, b: Slots) -> Order | None:
@@ -40,10 +40,10 @@ def replaces(a: Slots, b: Slots) -> Order | None:
         found.append("second")
     if a.replaced & {figure.value for figure in b.quantities} and not b.replaced:
         found.append("first")
-    return found[0] if len(found) == 1 and _later(a, b) in {found[0], None} else None
+    return found[0] if len(found) == 1 and later(a, b) in {found[0], None} else None
 
 
-def _later(a: Slots, b: Slots) -> Order | None:
+def later(a: Slots, b: Slots) -> Order | None:
     """Which one was stated later; None where the dates leave it open."""
     if not a.statement_dates or not b.statement_dates:
         return None

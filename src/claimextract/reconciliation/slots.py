@@ -21,7 +21,7 @@ from claimextract.models import (
 )
 
 from .denial import denies_whole, doubts
-from .opposites import Demand, demands, denied_words, directions, polarity_of, sides_taken, updates
+from .opposites import Demand, demands, denied_words, directions, polarity_of, sides_taken, undone, updates
 from .places import Places, places_in
 from .wording import Wording, is_content, read, stem, tokens
 
@@ -43,6 +43,7 @@ _REPLACED = re.compile(
     r"\s+(?:the\s+|an?\s+)?[$€£]?$",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\s+of\s+(?:the|its|their|his|her|our|these|those|them|whom|which)\b", re.IGNORECASE)
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
 # Those who are counted, and what befalls them, as stems.
 _PERSONS = (
@@ -63,24 +64,29 @@ MONEY_AND_SHARES = frozenset({"percent", "percentage point", "dollar", "euro", "
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its unit, and the words beside it, which tell what it counts. ``exact`` is as written, or empty."""
+    """A number with its unit, and the words beside it, which tell what it counts. ``exact`` is as written, or empty.
+
+    ``part``: it counts some of a whole that is spoken of: "21 of the workers".
+    """
 
     value: float
     unit: str | None
     comparator: Comparator
     context: frozenset[str]
     exact: str
+    part: bool = False
 
 
 @dataclass(frozen=True)
 class Slots:
-    """A claim in comparable parts. Dates are EDTF; words are stems; ``quoted`` are the stems of a direct quotation.
+    """A claim in comparable parts. Dates are EDTF; words are stems; ``quoted`` are the words of a direct quotation.
 
     ``denied_order`` are the stems in reach of a negation as they come, ``directions`` the ends of scales (see
-    ``opposites``) that the text stands on, ``sides`` those of scales whose ends are two occasions. ``replaced``: the
-    values that it says were the figures until now. ``denies_whole``: it calls a whole report untrue. ``doubted``: it
-    calls the matter unconfirmed. ``updates``: it says that it corrects or updates. ``demands``: it says what should be
-    done. ``place``: where its evidence stands.
+    ``opposites``) that the text stands on, ``sides`` those of scales whose ends are two occasions, ``undone`` the words
+    that it has in their negative. ``replaced``: the values that it says were the figures until now. ``denies_whole``:
+    it calls a whole report untrue. ``doubted``: it calls the matter unconfirmed. ``updates``: it says that it corrects
+    or updates. ``demands``: it says what should be done. ``article``: the text that it stands in. ``place``: where its
+    evidence stands there.
     """
 
     text: str
@@ -101,12 +107,14 @@ class Slots:
     denied_order: tuple[str, ...]
     directions: Mapping[str, int]
     sides: Mapping[str, int]
+    undone: Mapping[str, str]
     places: Places
     denies_whole: bool
     doubted: bool
     updates: bool
     demands: Demand
     document_id: str
+    article: str
     place: tuple[int, int]
 
     @property
@@ -148,16 +156,18 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         cited_works=tuple(sorted({work.name for work in claim.cited_works})),
         publisher=document.publisher if document else None,
         wording=replace(wording, quotes=(*wording.quotes, *_spoken(claim))),
-        quoted=read(quoted).order,
+        quoted=_plain(quoted),
         denied_order=denied_words(claim.text),
         directions=directions(claim.text),
         sides=sides_taken(claim.text),
+        undone=undone(claim.text),
         places=places_in(claim.text),
         denies_whole=denies_whole(claim.text),
         doubted=doubts(claim.text),
         updates=updates(claim.text),
         demands=demands(claim.text),
         document_id=claim.document_id,
+        article=document.text if document else claim.text,
         place=(
             min((span.start for span in claim.evidence), default=0),
             max((span.end for span in claim.evidence), default=0),
@@ -207,7 +217,8 @@ def _figures(text: str, quantities: Sequence[Quantity]) -> tuple[Figure, ...]:
         context = _context(text, here.start, here.end) if here else frozenset()
         unit = _unit(quantity.unit) if quantity.unit else _unit_beside(text, here) if here else None
         exact = here.exact if here else quantity.span.exact if quantity.span else ""
-        figures.append(Figure(quantity.value, unit, quantity.comparator, context, exact))
+        part = here is not None and _is_part(text, here)
+        figures.append(Figure(quantity.value, unit, quantity.comparator, context, exact, part))
     return _in_order(figures)
 
 
@@ -218,10 +229,13 @@ def _found_figures(text: str) -> tuple[Figure, ...]:
         if _part_of_date(text, numeral):
             continue
         context = _context(text, numeral.start, numeral.end)
-        figures.append(
-            Figure(numeral.value, _unit_beside(text, numeral), _comparator(text, numeral), context, numeral.exact)
-        )
+        unit, comparator, part = _unit_beside(text, numeral), _comparator(text, numeral), _is_part(text, numeral)
+        figures.append(Figure(numeral.value, unit, comparator, context, numeral.exact, part))
     return _in_order(figures)
+
+
+def _is_part(text: str, numeral: Numeral) -> bool:
+    return _PART.match(text, numeral.end) is not None
 
 
 def _comparator(text: str, numeral: Numeral) -> Comparator:
@@ -267,6 +281,8 @@ def _unit_beside(text: str, numeral: Numeral) -> str | None:
         return "percent" if match else None
     if re.match(r"\s*-?percentage[ -]points?\b", after):
         return "percentage point"
+    if part := _PART.match(after):
+        after = after[part.end() :]
     for _, word in tokens(re.split(r"[.,;:!?()]", after, maxsplit=1)[0]):
         plain = word.lower()
         if plain.isdigit():

@@ -57,6 +57,7 @@ willing willingness
 rival competitor
 accuse accusation allege allegation
 employee worker
+employ payroll
 steal stolen theft
 wage salary
 vote poll ballot

@@ -17,7 +17,7 @@ _COMMON_LIFE = 0.4
 _COVERED = 0.4
 _SPOKEN_OF = 0.3
 # Where the two are near in wording, less of what is denied must be met.
-_MET, _NEAR, _CLOSE = 0.4, 0.45, 0.6
+_MET, _NEAR, _CLOSE = 0.3, 0.45, 0.6
 # The same, where only a phrase is denied beside another.
 _COMMON_BESIDE = 0.75
 # What rises today falls tomorrow: such scales oppose two claims only where both are dated alike.
@@ -51,8 +51,14 @@ def turned(a: Slots, b: Slots, similarity: float) -> str | None:
 
 def opposite_ends(a: Slots, b: Slots) -> str | None:
     """The scale on which two claims of one deed stand at opposite ends, or None."""
-    scale = opposed(a.directions, b.directions)
+    undone = sorted({*_undone(a, b), *_undone(b, a)})
+    scale = opposed(a.directions, b.directions) or next(iter(undone), None)
     return scale if scale and _common(a, b) >= (_COMMON_LIFE if scale == "alive/die" else _COMMON) else None
+
+
+def _undone(a: Slots, b: Slots) -> list[str]:
+    """The negatives in ``a`` of words that ``b`` has and does not deny: "unsafe", where the other says "safe"."""
+    return [written for stem, written in a.undone.items() if stem in b.words - b.denied]
 
 
 def _denied(a: Slots, b: Slots, similarity: float) -> bool:
@@ -80,9 +86,13 @@ def _denied(a: Slots, b: Slots, similarity: float) -> bool:
     affirmed = asserted & (denial.words - scope) - names
     beside = contrasts(denial.text) or _ASIDE.search(denial.text)
     on_deed = similarity >= _CLOSE or len(reached) > len(affirmed)
-    if similarity >= _NEAR and on_deed and not beside and reached - names:
-        return len(reached) >= _REACH * len(scope) or denies_outright(denial.text)
     head = next((word for word in denial.denied_order if word in scope and word not in names), None)
+    if similarity >= _NEAR and on_deed and not beside and reached - names:
+        # "Nobody was hurt in the fire" leaves alone what the fire cost.
+        missed = head not in asserted and len(reached - names) < _FULL_REACH * len(scope - names)
+        if missed and holds(other.wording, denial.wording) < _FULL_REACH:
+            return False
+        return len(reached) >= _REACH * len(scope) or denies_outright(denial.text)
     if head not in asserted and len(reached) < _FULL_REACH * len(scope):
         return False
     return len(reached) >= _REACH * len(scope) and len(reached - names) >= len(affirmed) and _common(a, b) >= least

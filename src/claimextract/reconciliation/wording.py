@@ -83,7 +83,7 @@ def stem(word: str) -> str:
 def tokens(text: str) -> Iterator[tuple[int, str]]:
     """Every word with its start in code points, without a genitive ending."""
     for match in _TOKEN.finditer(text):
-        word = re.sub(r"['’]s$|\.", "", match[0])
+        word = match[0] if match[0].isalnum() else re.sub(r"['’]s$|\.", "", match[0])
         yield match.start(), "USA" if word == "US" else word  # "us" is nobody's name
 
 

@@ -31,9 +31,10 @@ def render(
     """Show the table with its passages in context, and all that did not get in, as HTML.
 
     The page holds no script and loads nothing; whatever comes from articles is escaped. The same records give the
-    same bytes: of ``summary`` (run.json) only ``model`` and ``package_version`` are shown, for what a run took in
-    time and requests differs when it is replayed.
+    same bytes: of ``summary`` (run.json) only ``model``, ``package_version`` and the decisions without effect are
+    shown, for what a run took in time and requests differs when it is replayed.
     """
+    decided = summary.get("decisions")
     documents = {entry.id: entry for entry in reversed(entries)}  # of a repeated id, the first
     known = {claim.claim_id: claim for claim in claims}
     ungrounded = [claim for claim in claims if claim.grounding.status == "ungrounded"]
@@ -58,6 +59,7 @@ def render(
         documents=documents,
         model=summary.get("model"),
         version=summary.get("package_version"),
+        idle=decided["without effect"] if isinstance(decided, dict) else (),
         link=link,
     )
     return _UNPRINTABLE.sub("\ufffd", page)

@@ -28,6 +28,7 @@ COLUMNS = (
     "end",
     "speaker",
     "published",
+    "ignored",
 )
 # What makes a spreadsheet read a cell as a formula (OWASP, CSV injection), full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -36,7 +37,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def lines(rows: Iterable[EvidenceRow]) -> Iterator[dict[str, Cell | list[str]]]:
     """One record for each passage of evidence, the row's own fields repeated; lists are lists of names."""
     for row in rows:
-        own = row.model_dump(exclude={"evidence", "speakers", "cited_works"})
+        own = row.model_dump(exclude={"evidence", "speakers", "cited_works", "decisions"})
         own |= {"speakers": list(row.speakers), "cited_works": [work.name for work in row.cited_works]}
         for item in row.evidence:
             record = own | item.model_dump()
@@ -47,7 +48,7 @@ def write_csv(rows: Iterable[EvidenceRow], file: TextIO) -> None:
     """Write the table as CSV (RFC 4180, but LF) into a file that was opened with ``newline=""`` and UTF-8.
 
     Lists are joined by "; ". Every text is quoted; one that a spreadsheet would run as a formula gets an apostrophe in
-    front. Numbers stay numbers.
+    front. Numbers stay numbers; true is "yes", and false nothing.
     """
     # Quoting all text keeps a lone carriage return inside its cell, which minimal quoting does not on every Python.
     writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
@@ -64,6 +65,8 @@ def csv_text(rows: Iterable[EvidenceRow]) -> str:
 
 
 def _cell(value: Cell | list[str]) -> str | int:
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, int):
         return value
     text = "; ".join(value) if isinstance(value, list) else value or ""

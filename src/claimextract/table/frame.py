@@ -49,7 +49,7 @@ class Table:
             ConfigurationError: If polars is not installed.
         """
         library = _library("polars")
-        types = {"documents": int, "independent_sources": int, "start": int, "end": int}
+        types = {"documents": int, "independent_sources": int, "start": int, "end": int, "ignored": bool}
         names = dict.fromkeys(("speakers", "cited_works"), library.List(library.String))
         schema = {column: types.get(column) or names.get(column) or library.String for column in COLUMNS}
         return library.DataFrame(list(lines(self.rows)), schema=schema)

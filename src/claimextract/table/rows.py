@@ -1,13 +1,15 @@
 """Rows from clusters: what is claimed, when, by whom, citing what, and every passage that says so."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from claimextract.errors import InputError
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
 from claimextract.models import CitedWork, Claim, Cluster, Document, EvidenceItem, EvidenceRow, Member, RowStatus
+
+from .history import history, stated
 
 # The order in which rows stand, and are counted.
 STATUSES: tuple[RowStatus, ...] = ("disputed", "corroborated", "superseded", "single-source")
@@ -19,12 +21,13 @@ def build(
     claims: Sequence[Claim],
     documents: Sequence[Document],
     previous: Sequence[EvidenceRow] = (),
+    kept: Sequence[EvidenceRow] = (),
 ) -> list[EvidenceRow]:
     """Build the rows of the evidence table in their fixed order.
 
     Most articles first, then disputed, corroborated, superseded and single-source rows, then by first date, document
     and place. ``previous`` are the rows of an earlier run: the new row that holds most of an old row's claims keeps
-    its id.
+    its id. ``kept`` are rows on other claims that stay as they are, among the new ones.
 
     Raises:
         InputError: If a claim or document of a cluster is missing, a claim is not grounded, or its evidence is not what
@@ -36,10 +39,11 @@ def build(
     for cluster in clusters:
         members = [(member, *_resolve(member, known, texts)) for member in cluster.members]
         members.sort(key=lambda item: _place(item[1], item[2]))
-        rows.append((_row(cluster, known[cluster.canonical].text, members), _place(*members[0][1:])))
-    ids = _row_ids([row for row, _ in rows], previous)
-    named = [(row.model_copy(update={"row_id": ids[row.row_id]}), place) for row, place in rows]
-    return [row for row, _ in sorted(named, key=lambda item: (*_rank(item[0]), *item[1]))]
+        text = cluster.wording or known[cluster.canonical].text
+        rows.append(_row(cluster, text, members))
+    ids = _row_ids(rows, previous, {row.row_id for row in kept})
+    named = [row.model_copy(update={"row_id": ids[row.row_id]}) for row in rows]
+    return sorted([*named, *kept], key=_rank)
 
 
 def _resolve(member: Member, claims: dict[str, Claim], documents: dict[str, Document]) -> tuple[Claim, Document]:
@@ -75,25 +79,34 @@ def _row(cluster: Cluster, text: str, members: list[tuple[Member, Claim, Documen
             end=span.end,
             speaker=claim.attribution.source.name if claim.attribution.source else None,
             published=document.published,
+            ignored=member.ignored,
+            stated=stated(claim),
+            event_date=_event_date([claim]),
+            source=member.source,
         )
         for member, claim, document in members
         for span in claim.evidence
     )
-    agreeing = [(claim, document) for member, claim, document in members if member.stance != "contradicts"]
+    # What the analyst lets not count tells nothing of the row, unless there is nothing else.
+    counted = [item for item in members if not item[0].ignored] or members
+    agreeing = [(claim, document) for member, claim, document in counted if member.stance != "contradicts"]
     return EvidenceRow(
         row_id=_hash(members[0][1].claim_id),
         claim=text,
         status=cluster.status,
-        documents=len({item.document_id for item in evidence}),
+        documents=len({item.document_id for item in evidence if not item.ignored}),
         independent_sources=cluster.independent_sources,
-        speakers=_speakers(item.speaker for item in evidence),
+        speakers=_speakers(claim.attribution.source.name for _, claim, _ in counted if claim.attribution.source),
         first_stated=_first_stated(agreeing),
         # A refining claim may tell of one event among those that the row is about: its date comes second.
-        event_date=_event_date([claim for member, claim, _ in members if member.stance == "supports"])
+        event_date=_event_date([claim for member, claim, _ in counted if member.stance == "supports"])
         or _event_date([claim for claim, _ in agreeing]),
-        cited_works=_cited_works(work for _, claim, _ in members for work in claim.cited_works),
+        cited_works=_cited_works(work for _, claim, _ in counted for work in claim.cited_works),
         evidence=evidence,
         explanation=cluster.explanation,
+        decisions=cluster.decisions,
+        history=history(counted),
+        variants=cluster.variants,
     )
 
 
@@ -110,7 +123,9 @@ def _when(value: str | None) -> _Order:
 
 
 def _rank(row: EvidenceRow) -> _Order:
-    return (-row.documents, STATUSES.index(row.status), *_when(row.first_stated))
+    first = row.evidence[0]
+    place = (*_when(first.published), first.document_id, first.start, first.claim_id)
+    return (-row.documents, STATUSES.index(row.status), *_when(row.first_stated), *place)
 
 
 def _first_stated(members: list[tuple[Claim, Document]]) -> str | None:
@@ -134,7 +149,7 @@ def _event_date(claims: list[Claim]) -> str | None:
     return min((item for own in dated for item in own.items()), key=worth, default=(None,))[0]
 
 
-def _speakers(names: Iterable[str | None]) -> tuple[str, ...]:
+def _speakers(names: Iterable[str]) -> tuple[str, ...]:
     """Each speaker once, under the fullest form of the name."""
     found: list[str] = []
     for name in names:
@@ -156,7 +171,7 @@ def _cited_works(works: Iterable[CitedWork]) -> tuple[CitedWork, ...]:
     return tuple(found.values())
 
 
-def _row_ids(rows: Sequence[EvidenceRow], previous: Sequence[EvidenceRow]) -> dict[str, str]:
+def _row_ids(rows: Sequence[EvidenceRow], previous: Sequence[EvidenceRow], reserved: Collection[str]) -> dict[str, str]:
     """The final id of each row, by the id that follows from its first claim; old ids go to their heirs one to one."""
     owners = {item.claim_id: row.row_id for row in rows for item in row.evidence}
     shared: dict[tuple[str, str], int] = {}
@@ -166,7 +181,7 @@ def _row_ids(rows: Sequence[EvidenceRow], previous: Sequence[EvidenceRow]) -> di
                 pair = old.row_id, owners[claim]
                 shared[pair] = shared.get(pair, 0) + 1
     ids: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(reserved)
     for old_id, new_id in sorted(shared, key=lambda pair: (-shared[pair], pair[0] != pair[1], pair)):
         if new_id not in ids and old_id not in taken:
             ids[new_id] = old_id

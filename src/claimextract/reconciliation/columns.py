@@ -1,0 +1,204 @@
+"""The words of many texts as columns of numbers: what a million texts say, without a record for each."""
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
+
+from claimextract.models import Claim
+
+from .likeness import (
+    ENOUGH,
+    ENOUGH_SAID,
+    ENOUGH_WHOLE,
+    PART,
+    QUOTE_PART,
+    SAID_PART,
+    WORTH_PARTS,
+    rarity,
+)
+from .wording import Wording, read
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_BLOCK = 100_000  # pairs that are compared at a time
+_PLAIN, _SAID = 1, 2
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What texts say, by row.
+
+    ``words`` holds the weight of each word (see ``Wording.weights``), first a row for every text, then one for every
+    clause; the clauses of text ``t`` are rows ``clauses[t]`` to ``clauses[t + 1]``. ``kinds`` tells for each entry
+    whether the word is no figure, and whether it is no name either. ``first`` is the first text that reads the same,
+    ``quoting`` whether a claim quotes, and ``quoted`` the texts that quote the same words, group by group. ``rarity``
+    is how much each word tells among these texts.
+    """
+
+    words: csr_matrix
+    kinds: npt.NDArray[np.int8]
+    clauses: Ints
+    first: Ints
+    quoting: Flags
+    quoted: tuple[tuple[int, ...], ...]
+    rarity: dict[str, float]
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def columns_of(claims: Iterable[Claim]) -> Columns:
+    """Read the texts of claims, one after the other; none is kept."""
+    wholes, clauses = _Rows(), _Rows()
+    counts = array("q", [0])
+    first, quoting = array("q"), array("b")
+    places: dict[bytes, int] = {}
+    quotes: dict[tuple[str, ...], list[int]] = {}
+    vocabulary: dict[str, int] = {}
+    for place, claim in enumerate(claims):
+        wording = read(claim.text)
+        wholes.add(wording, vocabulary)
+        for part in wording.parts:
+            clauses.add(part, vocabulary)
+        counts.append(counts[-1] + len(wording.parts))
+        first.append(places.setdefault(_digest(claim.text), place))
+        quoting.append(bool(wording.quotes) or claim.attribution.type in {"direct", "mixed"})
+        for quote in set(wording.quotes):
+            quotes.setdefault(quote, []).append(place)
+    words = vstack([rows.matrix(len(vocabulary)) for rows in (wholes, clauses)], format="csr")
+    frequency = np.bincount(wholes.ids(), minlength=len(vocabulary))
+    return Columns(
+        words=words,
+        kinds=np.concatenate([rows.kinds() for rows in (wholes, clauses)]),
+        clauses=np.array(counts) + len(first),
+        first=np.array(first, dtype=np.int64),
+        quoting=np.array(quoting, dtype=np.bool_),
+        quoted=tuple(tuple(places) for places in quotes.values() if len(places) > 1),
+        rarity=rarity(dict(zip(vocabulary, frequency.tolist(), strict=True)), len(first)),
+    )
+
+
+def _digest(text: str) -> bytes:
+    """Texts that differ in white space only share it."""
+    return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class _Rows:
+    """Wordings, appended one by one."""
+
+    def __init__(self) -> None:
+        self._starts, self._words, self._weights, self._kinds = array("q", [0]), array("i"), array("f"), array("b")
+
+    def add(self, wording: Wording, vocabulary: dict[str, int]) -> None:
+        plain, said = wording.plain, wording.said
+        row = sorted((vocabulary.setdefault(word, len(vocabulary)), word) for word in wording.weights)
+        for number, word in row:
+            self._words.append(number)
+            self._weights.append(wording.weights[word])
+            self._kinds.append(_PLAIN * (word in plain) + _SAID * (word in said))
+        self._starts.append(len(self._words))
+
+    def matrix(self, width: int) -> csr_matrix:
+        data = np.array(self._weights, dtype=np.float32)
+        return csr_matrix((data, self.ids(), np.array(self._starts)), shape=(len(self._starts) - 1, width))
+
+    def ids(self) -> npt.NDArray[np.int32]:
+        return np.array(self._words, dtype=np.int32)
+
+    def kinds(self) -> npt.NDArray[np.int8]:
+        return np.array(self._kinds, dtype=np.int8)
+
+
+class Likeness:
+    """``likeness.alike`` for many pairs of texts at once, with every quotation taken as shared.
+
+    ``rarity`` is how much each word tells, as ``alike`` is given it: among these claims, or among more.
+    """
+
+    def __init__(self, columns: Columns, rarity: Mapping[str, float]) -> None:
+        telling = np.fromiter((rarity[word] for word in columns.rarity), dtype=np.float32, count=len(columns.rarity))
+        words = columns.words
+        data = words.data * telling[words.indices]
+        self._columns = columns
+        self._all = csr_matrix((data, words.indices, words.indptr), shape=words.shape)
+        self._plain = _only(self._all, columns.kinds & _PLAIN > 0)
+        self._said = _only(self._all, columns.kinds & _SAID > 0)
+        self._squares = [_squares(matrix) for matrix in (self._all, self._plain, self._said)]
+
+    def of(self, pairs: Ints) -> Floats:
+        """At least the likeness of each pair, and exactly that where one side quotes nothing."""
+        blocks = [pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK)]
+        return np.concatenate([self._block(*block.T) for block in blocks]) if blocks else np.zeros(0)
+
+    def _block(self, i: Ints, j: Ints) -> Floats:
+        columns = self._columns
+        quoting = columns.quoting[i] & columns.quoting[j]
+        whole = self._rows(i, j)
+        best = _raised(whole, quoting)
+        several = (np.diff(columns.clauses)[i] > 0) | (np.diff(columns.clauses)[j] > 0)
+        worth = np.flatnonzero(several & (best >= WORTH_PARTS) & (whole < ENOUGH_WHOLE))
+        if len(worth):
+            owner, x, y = self._parts(i[worth], j[worth])
+            parts = np.zeros(len(worth))
+            np.maximum.at(parts, owner, self._rows(x, y))
+            best[worth] = np.maximum(best[worth], PART * _raised(parts, quoting[worth]))
+        return best
+
+    def _parts(self, i: Ints, j: Ints) -> tuple[Ints, Ints, Ints]:
+        """Every clause of one side with every clause of the other, and the place of the pair that they come from."""
+        (start_i, many_i), (start_j, many_j) = self._span(i), self._span(j)
+        many = many_i * many_j
+        owner = np.repeat(np.arange(len(i)), many)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many)
+        return owner, start_i[owner] + within // many_j[owner], start_j[owner] + within % many_j[owner]
+
+    def _span(self, texts: Ints) -> tuple[Ints, Ints]:
+        """Where the clauses of texts begin and how many there are: a text of one clause is its own."""
+        clauses = self._columns.clauses
+        many = clauses[texts + 1] - clauses[texts]
+        return np.where(many > 0, clauses[texts], texts), np.maximum(many, 1)
+
+    def _rows(self, i: Ints, j: Ints) -> Floats:
+        every, plain, said = self._squares
+        shared, common = _common(self._all, i, j)
+        high, low = np.maximum(every[i], every[j]), np.minimum(every[i], every[j])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cosine = np.nan_to_num(shared / np.sqrt(high * low))
+            overlap = np.nan_to_num(np.minimum(1.0, shared / low)) * np.minimum(1.0, common / ENOUGH)
+            both = (said[i] > 0) & (said[j] > 0)
+            alike = np.zeros(len(i))
+            for matrix, squares, chosen in ((self._said, said, both), (self._plain, plain, ~both)):
+                a, b = i[chosen], j[chosen]
+                shared, common = _common(matrix, a, b)
+                part = np.nan_to_num(np.minimum(1.0, shared / np.minimum(squares[a], squares[b])))
+                alike[chosen] = part * np.minimum(1.0, common / ENOUGH_SAID)
+        likeness = (cosine + np.maximum(cosine, overlap)) / 2
+        return np.asarray(np.minimum(1.0, (1 - SAID_PART) * likeness + SAID_PART * alike))
+
+
+def _raised(likeness: Floats, quoting: Flags) -> Floats:
+    """The likeness if both sides quoted the same words."""
+    return np.where(quoting, np.where(likeness > 0, likeness + QUOTE_PART * (1 - likeness), 1.0), likeness)
+
+
+def _only(matrix: csr_matrix, kept: Flags) -> csr_matrix:
+    """The matrix with some of its entries."""
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return csr_matrix((matrix.data[kept], matrix.indices[kept], before[matrix.indptr]), shape=matrix.shape)
+
+
+def _squares(matrix: csr_matrix) -> Floats:
+    return np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64).ravel()
+
+
+def _common(matrix: csr_matrix, i: Ints, j: Ints) -> tuple[Floats, Ints]:
+    """For each pair of rows the sum of the products of what both hold, and how many entries both hold."""
+    product = matrix[i].multiply(matrix[j]).tocsr()
+    return np.asarray(product.sum(axis=1), dtype=np.float64).ravel(), np.diff(product.indptr)

@@ -1,0 +1,118 @@
+"""Verdicts on pairs of claims, each reached once, and how strongly the pairs are tied."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from claimextract.models import Claim, Document
+
+from .clusters import LINKAGE, groups
+from .columns import Ints
+from .compare import SAME_MATTER, Verdict, judge
+from .decided import NO_RULINGS, Rulings
+from .likeness import alike, holds
+from .slots import Slots, slots_of
+
+# From this likeness on, names alone may tie two claims.
+_BY_NAME = 0.6
+AS_DECIDED = Verdict("same", "It says the same by the analyst's decision.")
+# So many claims are held in slots at a time.
+_HELD = 20_000
+# Groups of more claims are taken apart by their verdicts before they are clustered, so many pairs at a time.
+_MANY, _BLOCK = 100, 10_000
+
+
+class SlotStore:
+    """The slots of claims by place, taken when they are needed; only the last ones are held."""
+
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        order: Sequence[int],
+        documents: Mapping[str, Document],
+        telling: Mapping[str, float],
+    ) -> None:
+        self._claims, self._order, self._documents, self._telling = claims, order, documents, telling
+        self.of = lru_cache(_HELD)(self._take)
+
+    def claims(self, places: Iterable[int]) -> tuple[list[Claim], list[Document]]:
+        """Claims and the document of each."""
+        claims = [self._claims[self._order[place]] for place in places]
+        return claims, [self._documents[claim.document_id] for claim in claims]
+
+    def _take(self, place: int) -> tuple[Slots, dict[str, float]]:
+        """The slots of a claim, and its words by how much they tell."""
+        [claim], [document] = self.claims([place])
+        slots = slots_of(claim, document)
+        return slots, {word: weight * self._telling[word] for word, weight in slots.wording.weights.items()}
+
+
+class Pairs:
+    """Verdicts on pairs of claims by index; ``places`` gives the place of each in the store."""
+
+    def __init__(self, store: SlotStore, places: Sequence[int], rulings: Rulings = NO_RULINGS) -> None:
+        self._store, self._places, self._rulings = store, places, rulings
+        self._likeness: dict[tuple[int, int], float] = {}
+        self._known: dict[tuple[int, int], tuple[float, Verdict]] = {}
+
+    def verdict(self, i: int, j: int) -> tuple[float, Verdict]:
+        """The likeness and the verdict of ``j`` as seen from ``i``."""
+        if (i, j) not in self._known:
+            likeness = self._alike(min(i, j), max(i, j))
+            verdict = judge(self._of(i)[0], self._of(j)[0], likeness)
+            if j in self._rulings.with_it(i) and verdict.relation not in {"same", "refines"}:
+                verdict = AS_DECIDED
+            self._known[i, j] = likeness, verdict
+        return self._known[i, j]
+
+    def _alike(self, i: int, j: int) -> float:
+        if (i, j) not in self._likeness:
+            (a, words_a), (b, words_b) = self._of(i), self._of(j)
+            self._likeness[i, j] = alike(a.wording, b.wording, words_a, words_b)
+        return self._likeness[i, j]
+
+    def _of(self, item: int) -> tuple[Slots, dict[str, float]]:
+        return self._store.of(self._places[item])
+
+    def borne_out(self, i: int, j: int) -> float:
+        """How much of what ``i`` says ``j`` says too, 0 to 1: all of it where ``j`` says it more exactly."""
+        relation = self.verdict(i, j)[1].relation
+        if relation == "same":
+            return holds(self._of(i)[0].wording, self._of(j)[0].wording)
+        return 1.0 if relation == "refines" else 0.0
+
+    def link(self, i: int, j: int) -> float | None:
+        """How strongly the pair is tied for the clustering; None keeps it apart."""
+        likeness, verdict = self.verdict(i, j)
+        if verdict.firm:
+            return None
+        if verdict.relation in {"contradicts", "superseded"}:
+            # A denial repeats little of what it denies, and must yet stand beside it.
+            return max(likeness, LINKAGE)
+        if verdict.relation == "different" or (likeness < _BY_NAME and self._names_only(i, j)):
+            return min(likeness, SAME_MATTER)
+        return likeness
+
+    def _names_only(self, i: int, j: int) -> bool:
+        """Whether names are nearly all that the two share. In articles on one affair that ties nothing together."""
+        a, b = self._of(i)[0].wording.said, self._of(j)[0].wording.said
+        return len(a & b) < min(2, len(a), len(b))
+
+
+def taken_apart(pairs: Ints, size: int, store: SlotStore) -> Ints:
+    """The pairs of claims 0 to ``size`` that can stand in one cluster, where likeness alone chains many into one group.
+
+    Of such a group every pair is judged, and only what strong ties connect stays together.
+    """
+    group = groups(pairs, size)
+    crowded = np.bincount(group)[group[pairs[:, 0]]] > _MANY
+    tied = ~crowded
+    judged = np.flatnonzero(crowded)
+    for start in range(0, len(judged), _BLOCK):
+        block = judged[start : start + _BLOCK]
+        verdicts = Pairs(store, range(size))
+        tied[block] = [(verdicts.link(i, j) or 0.0) >= LINKAGE for i, j in pairs[block].tolist()]
+    group = groups(pairs[tied], size)
+    kept: Ints = pairs[group[pairs[:, 0]] == group[pairs[:, 1]]]
+    return kept

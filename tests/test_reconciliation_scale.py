@@ -1,0 +1,216 @@
+"""Many claims at once: what is reckoned in columns agrees with what is reckoned pair by pair."""
+
+import sys
+from collections.abc import Sequence
+from itertools import combinations
+from typing import overload
+
+import numpy as np
+import pytest
+
+from claimextract.models import Attribution, Claim, Document, Grounding, Provenance, Span, claim_id
+from claimextract.reconciliation import iter_clusters, reconcile, verdicts
+from claimextract.reconciliation.candidates import NEIGHBOURS, neighbour_pairs, worth_comparing
+from claimextract.reconciliation.clusters import components
+from claimextract.reconciliation.columns import Likeness, columns_of
+from claimextract.reconciliation.embeddings import MOST, nearest, offline, remembering
+from claimextract.reconciliation.likeness import alike
+from claimextract.reconciliation.wording import read
+
+TEXTS = (
+    "The Torvik council approved 40 new moorings on 3 May, and the harbour master resigned.",
+    "Torvik's council approved forty moorings, while fishermen blocked the quay.",
+    "Fishermen blocked the quay of Torvik because the council approved moorings.",
+    "The council of Velm rejected the moorings.",
+    "Mayor Ilse Brandt said the ferry “will never sail again” after the fire.",
+    "“The ferry will never sail again,” Brandt told the council, but repairs go on.",
+    "Repairs of the ferry cost 4.2 million euros, the yard said.",
+    "The yard put the repairs at 5 million euros; the ferry stays in dock.",
+    "FERRY REPAIRS COST MILLIONS, TORVIK YARD SAYS",
+    "It is so.",
+    "40",
+    "The ferry burned on 3 May near Torvik.",
+    "The ferry did not burn near Torvik on 3 May.",
+    "Three sailors were hurt when the ferry burned near Torvik.",
+    "Nine sailors were hurt when the ferry burned near Torvik.",
+    "港口 in Torvik 关闭 on 3 May",
+)
+
+
+def claims_of(texts: Sequence[str]) -> tuple[list[Claim], list[Document]]:
+    documents = [
+        Document.from_text(text, id=f"d{place:04}", publisher=f"House {place}") for place, text in enumerate(texts)
+    ]
+    return [says(document) for document in documents], documents
+
+
+def says(document: Document) -> Claim:
+    span = Span.of(document.text, 0, len(document.text))
+    return Claim(
+        claim_id=claim_id(document.id, [span], document.text, None),
+        document_id=document.id,
+        text=document.text,
+        evidence=(span,),
+        attribution=Attribution(type="none"),
+        grounding=Grounding(status="grounded"),
+        provenance=Provenance(package_version="0"),
+    )
+
+
+class Lazy(Sequence[Claim]):
+    """A sequence that makes each claim when it is asked for it, and knows how many were asked for."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents, self.asked = documents, 0
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @overload
+    def __getitem__(self, index: int) -> Claim: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Claim]: ...
+    def __getitem__(self, index: int | slice) -> Claim | Sequence[Claim]:
+        assert isinstance(index, int)
+        self.asked += 1
+        return says(self.documents[index])
+
+
+def test_likeness_in_columns_is_that_of_the_pair() -> None:
+    claims, _ = claims_of(TEXTS)
+    columns = columns_of(claims)
+    pairs = np.array(list(combinations(range(len(TEXTS)), 2)))
+    for (i, j), found in zip(pairs.tolist(), Likeness(columns, columns.rarity).of(pairs).tolist(), strict=True):
+        a, b = read(TEXTS[i]), read(TEXTS[j])
+        weighed = [{word: weight * columns.rarity[word] for word, weight in x.weights.items()} for x in (a, b)]
+        exact = alike(a, b, *weighed)
+        if a.quotes and b.quotes:
+            assert found >= exact - 1e-6, (TEXTS[i], TEXTS[j])
+        else:
+            assert found == pytest.approx(exact, abs=1e-6), (TEXTS[i], TEXTS[j])
+
+
+def test_likeness_of_no_pairs_is_none() -> None:
+    columns = columns_of(claims_of(TEXTS)[0])
+    assert len(Likeness(columns, columns.rarity).of(np.zeros((0, 2), dtype=np.int64))) == 0
+
+
+def test_no_claims_make_no_rows() -> None:
+    assert reconcile([], []) == []
+    assert len(neighbour_pairs(columns_of([]), np.zeros(0, dtype=np.int64))) == 0
+
+
+def test_only_pairs_that_may_be_alike_are_compared() -> None:
+    claims, _ = claims_of(TEXTS)
+    columns = columns_of(claims)
+    near = neighbour_pairs(columns, np.arange(len(TEXTS)))
+    kept = {tuple(pair) for pair in worth_comparing(columns, near, 0.25, columns.rarity).tolist()}
+    assert (11, 12) in kept
+    assert (13, 14) in kept
+    assert not any(9 in pair for pair in kept)
+    assert kept <= {tuple(pair) for pair in near.tolist()}
+
+
+def test_candidates_grow_with_the_claims_and_not_with_their_square() -> None:
+    # All share "ferry"; each has a neighbour by its own word.
+    texts = [f"The ferry {'a' + str(place // 2)}kor sank at pier b{place}mol." for place in range(700)]
+    claims, _ = claims_of(texts)
+    pairs = neighbour_pairs(columns_of(claims), np.arange(len(texts)))
+    found = {tuple(pair) for pair in pairs.tolist()}
+    assert all((place, place + 1) in found for place in range(0, 700, 2))
+    assert len(found) <= NEIGHBOURS * len(texts)
+    assert all(i < j for i, j in found)
+
+
+def test_words_of_too_many_texts_tie_nothing() -> None:
+    texts = [f"The ferry sank at pier number{place}mol." for place in range(400)]
+    claims, _ = claims_of(texts)
+    assert len(neighbour_pairs(columns_of(claims), np.arange(len(texts)))) == 0
+
+
+def test_components_are_numbered_within_and_leave_no_item_out() -> None:
+    pairs = np.array([[0, 4], [2, 3], [4, 6]])
+    assert list(components(pairs, 7)) == [
+        ([0, 4, 6], [(0, 1), (1, 2)]),
+        ([1], []),
+        ([2, 3], [(0, 1)]),
+        ([5], []),
+    ]
+    assert list(components(np.zeros((0, 2), dtype=np.int64), 0)) == []
+
+
+def test_a_sequence_that_reads_claims_when_asked_gives_the_same_rows() -> None:
+    claims, documents = claims_of(TEXTS)
+    rows = reconcile(claims, documents)
+    lazy = Lazy(documents)
+    assert reconcile(lazy, documents) == rows
+    assert lazy.asked <= 5 * len(TEXTS)
+    assert sorted(iter_clusters(claims, documents), key=lambda row: row.canonical) == sorted(
+        rows, key=lambda row: row.canonical
+    )
+
+
+def test_the_order_of_the_input_changes_nothing() -> None:
+    claims, documents = claims_of(TEXTS * 3)
+    rows = reconcile(claims, documents)
+    shuffled = np.random.default_rng(5).permutation(len(claims)).tolist()
+    assert reconcile([claims[place] for place in shuffled], [documents[place] for place in reversed(shuffled)]) == rows
+
+
+def test_a_crowd_taken_apart_by_its_verdicts_gives_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims, documents = claims_of(TEXTS * 2)
+    rows = reconcile(claims, documents)
+    monkeypatch.setattr(verdicts, "_MANY", 1)
+    monkeypatch.setattr(verdicts, "_BLOCK", 3)
+    monkeypatch.setattr(verdicts, "_HELD", 2)
+    assert reconcile(claims, documents) == rows
+    assert any(len(row.members) > 2 for row in rows)
+
+
+# -- near in meaning ---------------------------------------------------------------------------------------------------
+
+
+def letters(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """A vector for each text: how often it has each letter."""
+    return np.array([[text.lower().count(chr(97 + place)) for place in range(26)] for text in texts], dtype=np.float32)
+
+
+def test_the_nearest_are_those_of_the_highest_cosine() -> None:
+    vectors = np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9], [0, 0]], dtype=np.float32)
+    pairs = [tuple(pair) for pair in nearest(vectors).tolist()]
+    first = {row: next(other for one, other in pairs if one == row) for row in range(4)}
+    assert first == {0: 1, 1: 0, 2: 3, 3: 2}
+    assert all(one != other for one, other in pairs)
+    assert len(nearest(vectors[:1])) == len(nearest(vectors[:0])) == 0
+
+
+def test_candidates_near_in_meaning_join_those_near_in_words() -> None:
+    claims, _ = claims_of(("The ferry sank.", "A vessel foundered.", "Prices rose in Velm."))
+    columns, apart = columns_of(claims), np.arange(3)
+    assert len(neighbour_pairs(columns, apart)) == 0
+    assert neighbour_pairs(columns, apart, np.array([[1, 0]])).tolist() == [[0, 1]]
+
+
+def test_vectors_are_asked_for_once_a_text_and_never_for_too_many() -> None:
+    asked: list[str] = []
+
+    def embed(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+        asked.extend(texts)
+        return letters(texts)
+
+    claims, documents = claims_of(TEXTS)
+    known = remembering(embed)
+    rows = reconcile(claims, documents, embed=known)
+    assert reconcile(claims, documents, embed=known) == rows == reconcile(claims, documents)
+    assert sorted(asked) == sorted(TEXTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[reconcile.__module__], "MOST", 3)
+        reconcile(claims, documents, embed=embed)
+    assert len(asked) == len(TEXTS) < MOST
+
+
+def test_without_the_extra_there_are_no_offline_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    offline.cache_clear()
+    assert offline() is None
+    offline.cache_clear()
