@@ -742,3 +742,18 @@ def test_every_span_of_every_claim_is_exact() -> None:
                 spans += [found.attribution.source.span, found.attribution.source.mention_span]
             assert all(HARBOUR[s.start : s.end] == s.exact for s in spans if s is not None)
             assert found.grounding.status == "grounded"
+
+
+def test_two_quotations_of_one_sentence_are_two_claims() -> None:
+    text = "“I am no engineer,” Anna Weber said, “but I paid for the pier.” It fell on Monday."
+    said = [claim for claim in run(text, profile=EMBEDDED).claims if claim.attribution.type == "direct"]
+    assert [claim.attribution.content[0].exact for claim in said] == [
+        "“I am no engineer,”",
+        "“but I paid for the pier.”",
+    ]
+    assert len({claim.text for claim in said}) == 2
+
+
+def test_one_quoted_word_is_a_claim() -> None:
+    result = run("Anna Weber called the story “false” on Monday.", profile=EMBEDDED)
+    assert [claim.attribution.content[-1].exact for claim in result.claims if claim.attribution.cue]

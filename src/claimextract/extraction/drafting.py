@@ -23,7 +23,7 @@ from .confidence import unit_signals
 from .leftout import LeftOut, author_of, source_of
 from .modality import certainty_of, kind_of, polarity_of
 from .questions import ARTICLE, ASIDE, NOTHING, UNNAMED
-from .units import Unit, resolve, wording
+from .units import Unit, apart, resolve, wording
 
 
 def drafts_of(
@@ -59,6 +59,7 @@ class _Maker:
         self.rejections: list[Rejection] = []
         self.cited_in = {c.id: _sentence_of(c.work.span, scan.sentences) for c in scan.citations if c.work.span}
         self.asked: dict[str, str] = {}  # passage id -> the unit that was asked about
+        self.worded: dict[tuple[int, str, str | None], str] = {}  # evidence, wording and speaker -> the passage
         for unit in units:
             if unit.passage is not None and f"speaker_{unit.id}" in answers.values:
                 self.asked.setdefault(unit.passage.id, unit.id)
@@ -93,6 +94,9 @@ class _Maker:
         if name is not None and unit.reference is not None:
             resolved.append(name)
             own = resolve(own, unit.reference.span.exact, name)
+        whole = unit.start, own, speaker
+        if unit.passage is not None and speaker and self.worded.setdefault(whole, unit.passage.id) != unit.passage.id:
+            own = apart(unit, speaker, self.works)
         asked = bool(texts)
         kind = self._kind(unit, own)
         return [

@@ -41,7 +41,7 @@ def units_of(scan: Scan) -> list[Unit]:
     for sentence in scan.sentences:
         if sentence.kind != "prose":
             continue
-        here = [passage for passage in scan.passages if _words(_within(passage, sentence)) >= _SHARE]
+        here = [passage for passage in scan.passages if _stands_in(passage, sentence)]
         for passage in here:
             part = _within(passage, sentence)
             last = found[-1] if found else None
@@ -57,6 +57,20 @@ def units_of(scan: Scan) -> list[Unit]:
         Unit(f"u{number}", tuple(sentences), passage, tuple(part), _reference(scan, sentences[0], part))
         for number, (sentences, passage, part) in enumerate(found, 1)
     ]
+
+
+def _stands_in(passage: Passage, sentence: Sentence) -> bool:
+    """Whether enough of a passage stands in a sentence: a few words, or a single one that somebody is quoted with."""
+    words = _words(_within(passage, sentence))
+    quoted = passage.type in {"direct", "mixed"} and passage.mode in {"speech", "writing"}
+    return words >= _SHARE or (quoted and words == _words(passage.content) > 0)
+
+
+def apart(unit: Unit, speaker: str, works: Sequence[Span]) -> str:
+    """A unit's own words with their speaker, for where its whole sentence stands for another unit already."""
+    words = " ".join(_uncited(span, works) for span in unit.part)
+    quoted = unit.passage is not None and unit.passage.type == "direct"
+    return f"{speaker}: “{_unquoted(unit.part).rstrip(',')}”" if quoted else f"{speaker}: {_sentence(words)}"
 
 
 def wording(unit: Unit, speaker: str | None, works: Sequence[Span]) -> str:

@@ -1,5 +1,6 @@
 """Why claims stand in one row, who is independent of whom and what disagrees: in plain words."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from claimextract.language.edtf import bounds
@@ -9,6 +10,7 @@ from .chains import circles, citations
 from .compare import PART_ONLY, SAME_FIGURE
 from .independence import RANK, Kind, Tie, Voice
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHOWN = 4  # articles, sources and disagreements named before the rest is only counted
 _DISAGREES: Mapping[Cause | None, str] = {
     "number": "disagrees on the number",
@@ -55,7 +57,7 @@ def explain(
     sentences += _additions(backing)
     sentences += _disagreements(against, opposing)
     sentences += [
-        f"{label(claim, document)}{f' on {date}' if (date := _date(claim, document)) else ''}: {_lower(member.reason)}"
+        f"{label(claim, document)}{_when(claim, document)}: {_lower(member.reason)}"
         for member, claim, document in later[:1]
     ]
     return " ".join([*sentences, *_versions(quoted, [*backing, *against, *later])])
@@ -189,7 +191,7 @@ def _first(backing: Sequence[Backed]) -> list[str]:
         return []
     _, claim, document = backing[dated[0][1]]
     said = "stated" if any(date.role == "statement" for date in claim.dates) else "published"
-    return [f"It was first {said} on {_date(claim, document)}, by {label(claim, document)}."]
+    return [f"It was first {said}{_when(claim, document)}, by {label(claim, document)}."]
 
 
 def _additions(backing: Sequence[Backed]) -> list[str]:
@@ -271,6 +273,12 @@ def _voices(claim: Claim, document: Document) -> Sequence[str]:
 def _date(claim: Claim, document: Document) -> str | None:
     """When it was said, else published."""
     return min((date.value for date in claim.dates if date.role == "statement"), default=document.published)
+
+
+def _when(claim: Claim, document: Document) -> str:
+    """The same in words: " on 2031-03-08", " in 2018", or nothing."""
+    date = _date(claim, document)
+    return f" {'on' if _DAY.fullmatch(date) else 'in'} {date}" if date else ""
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -130,19 +130,19 @@ BODY_NOUNS = frozenset(
 # Verbs whose mere object tells what somebody takes a stand on: no words are reported, an attitude is.
 STANCE = frozenset(
     """
-    admire admonish advocate applaud appreciate assail back bash believe berate blame blast castigate censure
-    challenge champion chastise condemn consider criticise criticize decry defend demand denounce deny depict
-    deplore deride disavow disdain dismiss disparage dispute disregard doubt downplay embrace endorse envision
-    expect favor favour fear foresee hail hate insult know lambaste lament laud like love mock oppose paint pan
-    portray praise predict prefer promote question rebuke regret reject remember resent resist respect ridicule
-    scold slam slander support suspect tout trash understand urge welcome
+    acknowledge admire admonish advocate applaud appreciate assail back bash believe berate blame blast castigate
+    censure challenge champion chastise condemn consider criticise criticize decry defend demand denounce deny
+    depict deplore deride disavow disdain dismiss disparage dispute disregard doubt downplay embrace emphasise
+    emphasize endorse envision expect favor favour fear foresee hail hate highlight insult invoke know lambaste
+    lament laud like love mock oppose paint pan portray praise predict prefer promote question raise rebuke regret
+    reject remember resent resist respect ridicule scold slam slander stress support suspect tout trash underline
+    underscore understand urge welcome
 """.split()
 )
 # Verbs whose mere object is what somebody speaks of.
 RAISING = frozenset(
     """
-    acknowledge cite detail disclose discuss document debate highlight emphasise emphasize invoke mention outline
-    raise reference reveal stress underline underscore
+    cite detail disclose discuss debate document mention outline reference reveal
 """.split()
 )
 # Verbs whose mere object tells what somebody wants.

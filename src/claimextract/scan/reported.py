@@ -7,7 +7,7 @@ from claimextract.models import Span
 
 from . import nominal
 from .contents import Contents
-from .cues import SAYING, WANTING
+from .cues import RAISING, SAYING, WANTING
 from .found import Found, Part, trim
 from .grammar import beside, can_be_named, can_say, described, frame_of, mode_of, reports, subject_of, takes_stands
 from .parse import Offsets, ParsedBlock
@@ -65,7 +65,7 @@ class Reported:
             place = source.member is not None and source.member.place
             if place or not takes_stands(subject, verb):
                 return None  # what states support or oppose is the article's own report
-            mode = "speech" if quotes else "intention" if lemma in WANTING else "belief"
+            mode = "speech" if quotes or lemma in RAISING else "intention" if lemma in WANTING else "belief"
         content = self._without(content, source.mention)
         cue = (self.block.start(verb), self.block.end(verb))
         frame = frame_of(self.block, verb, content, source.mention) if form != "object" else None
