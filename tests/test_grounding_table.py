@@ -132,6 +132,32 @@ COPIED = [
     ("plus_for_minus", "+5 degrees", "-5 degrees", None, None),
     ("currency", "€5", "$5", None, None),
     ("homoglyph", "Оrvel", "Orvel held", None, None),  # the copy has a Cyrillic O
+    ("german_marks", '"Wir bleiben"', "Sie sagte: „Wir bleiben“.", "typography", "„Wir bleiben“"),
+    ("guillemets_tight", '"Nous restons"', "Elle dit «Nous restons».", "typography", "«Nous restons»"),
+    ("single_low_mark", "'fest'", "Er nannte es ‚fest‘.", "typography", "‚fest‘"),
+    ("prime_as_apostrophe", "Orvel's dam", "Orvel′s dam held.", None, None),
+    (
+        "horizontal_bar",
+        "the dam - old and grey - held",
+        "the dam ― old and grey ― held",
+        "typography",
+        "the dam ― old and grey ― held",
+    ),
+    ("minus_sign_is_no_dash_of_words", "a drop of -3", "a drop of 3", None, None),
+    ("sharp_s_is_not_folded_away", "Strase", "Die Straße ist zu.", None, None),
+    ("ligature_fl", "flood", "The ﬂood came.", "typography", "ﬂood"),
+    ("decimal_point_moved", "3.5 metres", "35 metres", None, None),
+    ("thousands_dropped", "40 tonnes", "40,000 tonnes", None, None),
+    ("end_of_a_longer_number", "500 people", "some 1,500 people", None, None),
+    ("begin_of_a_longer_number", "in 20", "in 2031", None, None),
+    ("century_swapped", "in 1931", "in 2031", None, None),
+    ("percent_for_points", "3 percent", "3 percentage points", None, None),
+    ("name_within_a_name", "Tarn", "The Tarnow dam held.", None, None),
+    ("swapped_order", "Bell told Tarn", "Tarn told Bell", None, None),
+    ("not_left_out", "The dam was opened", "The dam was not opened", None, None),
+    ("ellipsis_over_words", "The dam … held", "The dam at Orvel held", None, None),
+    ("two_sentences_joined", "The dam held and nobody slept.", "The dam held. Nobody slept.", None, None),
+    ("soft_hyphen_of_a_page", "reservoir", "the reser\u00advoir", "typography", "reser\u00advoir"),
 ]
 
 
@@ -325,6 +351,33 @@ WORDINGS = [
     ("merged_subjects", "Tarn resigned.", "Bell resigned.", [], False),
     ("whole_is_always_fine", "It may not be 5, or so.", "It may not be 5, or so.", [], True),
     ("space_is_no_change", "The dam held. Nobody slept.", "The dam held.\nNobody slept.", [], True),
+    ("billion_for_million", "The dam cost 3 billion crowns.", "The dam cost 3 million crowns.", [], False),
+    ("million_in_figures", "The dam cost 3,000,000 crowns.", "The dam cost 3 million crowns.", [], True),
+    ("crowns_for_euros", "The dam cost 3 million euros.", "The dam cost 3 million crowns.", [], False),
+    ("over_left_out", "The dam cost 3 million crowns.", "The dam cost over 3 million crowns.", [], False),
+    ("nearly_for_over", "The dam cost nearly 3 million crowns.", "The dam cost over 3 million crowns.", [], False),
+    ("half_for_a_third", "Half of the valley flooded.", "A third of the valley flooded.", [], False),
+    ("twice_for_once", "The dam broke twice.", "The dam broke once.", [], False),
+    ("year_changed", "The dam broke in 2031.", "The dam broke in 2030.", [], False),
+    ("weekday_changed", "The dam broke on Monday.", "The dam broke on Tuesday.", [], False),
+    ("month_changed", "The dam broke in March.", "The dam broke in April.", [], False),
+    ("no_one_for_someone", "Nobody was hurt.", "Somebody was hurt.", [], False),
+    ("barely", "The dam held.", "The dam barely held.", [], False),
+    ("hardly_kept", "The dam hardly held.", "The dam hardly held, Tarn said.", [], True),
+    ("failed_to", "Tarn closed the dam.", "Tarn failed to close the dam.", [], False),
+    ("refused_kept", "Tarn refused to close the dam.", "Tarn refused to close the dam on Monday.", [], True),
+    ("name_swapped_object", "Tarn accused Bell.", "Bell accused Tarn.", [], False),
+    ("name_made_up", "Tarn and Vance closed the dam.", "Tarn closed the dam.", [], False),
+    ("surname_to_full_by_resolution", "Zack Tarn closed the dam.", "Tarn closed the dam.", ["Zack Tarn"], True),
+    ("pronoun_resolved", "Zack Tarn closed the dam.", "He closed the dam.", ["Zack Tarn"], True),
+    ("pronoun_by_an_unknown", "Zack Bell closed the dam.", "He closed the dam.", ["Zack Tarn"], False),
+    ("north_for_south", "The wind came from the north.", "The wind came from the south.", [], False),
+    ("before_for_after", "Tarn left before the vote.", "Tarn left after the vote.", [], False),
+    ("minimum_for_maximum", "The maximum is 40 tonnes.", "The minimum is 40 tonnes.", [], False),
+    ("allegedly_left_out", "Tarn opened the gate.", "Tarn allegedly opened the gate.", [], False),
+    ("would_of_reported_speech", "The dam will hold.", "Tarn said the dam would hold.", [], True),
+    ("should_to_does", "The dam is repaired.", "The dam should be repaired.", [], False),
+    ("unless_left_out", "The dam will break.", "The dam will break unless it is repaired.", [], False),
 ]
 
 
@@ -337,7 +390,7 @@ def test_wordings(wording: str, evidence: str, resolved: list[str], stands: bool
 
 
 def test_the_table_is_long_enough() -> None:
-    assert len(COPIED) + len(WORDINGS) >= 120
+    assert len(COPIED) + len(WORDINGS) >= 300
     for table in (COPIED, WORDINGS):
         names = [row[0] for row in table]
         assert len(set(names)) == len(names)
