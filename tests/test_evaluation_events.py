@@ -1,6 +1,7 @@
 """Rows held against chains of mentions, on cases small enough to reckon by hand."""
 
-from claimextract.evaluation.events import EventGroup, score_events
+from claimextract.evaluation.events import score_events
+from claimextract.evaluation.labelled import EventGroup
 from claimextract.models import Attribution, Claim, Grounding, Provenance, Span
 
 TEXTS = {

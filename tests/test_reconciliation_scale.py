@@ -1,6 +1,5 @@
 """Many claims at once: what is reckoned in columns agrees with what is reckoned pair by pair."""
 
-import sys
 from collections.abc import Sequence
 from itertools import combinations
 from typing import overload
@@ -13,7 +12,6 @@ from claimextract.reconciliation import iter_clusters, reconcile, verdicts
 from claimextract.reconciliation.candidates import NEIGHBOURS, neighbour_pairs, worth_comparing
 from claimextract.reconciliation.clusters import components
 from claimextract.reconciliation.columns import Likeness, columns_of
-from claimextract.reconciliation.embeddings import MOST, nearest, offline, remembering
 from claimextract.reconciliation.likeness import alike
 from claimextract.reconciliation.wording import read
 
@@ -165,52 +163,3 @@ def test_a_crowd_taken_apart_by_its_verdicts_gives_the_same_rows(monkeypatch: py
     monkeypatch.setattr(verdicts, "_HELD", 2)
     assert reconcile(claims, documents) == rows
     assert any(len(row.members) > 2 for row in rows)
-
-
-# -- near in meaning ---------------------------------------------------------------------------------------------------
-
-
-def letters(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """A vector for each text: how often it has each letter."""
-    return np.array([[text.lower().count(chr(97 + place)) for place in range(26)] for text in texts], dtype=np.float32)
-
-
-def test_the_nearest_are_those_of_the_highest_cosine() -> None:
-    vectors = np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9], [0, 0]], dtype=np.float32)
-    pairs = [tuple(pair) for pair in nearest(vectors).tolist()]
-    first = {row: next(other for one, other in pairs if one == row) for row in range(4)}
-    assert first == {0: 1, 1: 0, 2: 3, 3: 2}
-    assert all(one != other for one, other in pairs)
-    assert len(nearest(vectors[:1])) == len(nearest(vectors[:0])) == 0
-
-
-def test_candidates_near_in_meaning_join_those_near_in_words() -> None:
-    claims, _ = claims_of(("The ferry sank.", "A vessel foundered.", "Prices rose in Velm."))
-    columns, apart = columns_of(claims), np.arange(3)
-    assert len(neighbour_pairs(columns, apart)) == 0
-    assert neighbour_pairs(columns, apart, np.array([[1, 0]])).tolist() == [[0, 1]]
-
-
-def test_vectors_are_asked_for_once_a_text_and_never_for_too_many() -> None:
-    asked: list[str] = []
-
-    def embed(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-        asked.extend(texts)
-        return letters(texts)
-
-    claims, documents = claims_of(TEXTS)
-    known = remembering(embed)
-    rows = reconcile(claims, documents, embed=known)
-    assert reconcile(claims, documents, embed=known) == rows == reconcile(claims, documents)
-    assert sorted(asked) == sorted(TEXTS)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules[reconcile.__module__], "MOST", 3)
-        reconcile(claims, documents, embed=embed)
-    assert len(asked) == len(TEXTS) < MOST
-
-
-def test_without_the_extra_there_are_no_offline_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    offline.cache_clear()
-    assert offline() is None
-    offline.cache_clear()

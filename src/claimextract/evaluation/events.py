@@ -5,47 +5,30 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
-from ..models import Claim
-from .matching import Offsets, shared
+from ..models import Claim, Document
+from ..pipeline import reconcile
+from .labelled import EventGroup
+from .matching import shared
 from .records import Measure
 from .tally import EXTRA, Figure, Tally, interval
 
-__all__ = ["BCubed", "EventGroup", "score_events"]
+__all__ = ["BCubed", "score_articles", "score_events"]
 
 Flags = npt.NDArray[np.bool_]
 
 
-class _Labels(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Mention(_Labels):
-    doc: str
-    span: Offsets
-
-
-class _Chain(_Labels):
-    id: str
-    mentions: tuple[_Mention, ...]
-
-
-class _Article(_Labels):
-    doc: str
-    text: str
-    sentences: Mapping[str, Offsets]
-
-
-class EventGroup(_Labels):
-    """A line of event_clusters.jsonl: articles on one affair, and the chains of mentions of each event in them.
-
-    Only ``sentences`` of an article are labelled.
-    """
-
-    id: str
-    docs: tuple[_Article, ...]
-    event_clusters: tuple[_Chain, ...]
+def score_articles(
+    labels: Sequence[EventGroup], documents: Sequence[Document], claims: Mapping[str, Sequence[Claim]]
+) -> list[Figure]:
+    """Reconcile the claims of each group, and score the rows."""
+    by_id = {document.id: document for document in documents}
+    rows = {}
+    for group in labels:
+        told = {claim.claim_id: claim for article in group.docs for claim in claims.get(article.doc, ())}
+        table = reconcile(list(told.values()), [by_id[article.doc] for article in group.docs])
+        rows[group.id] = [[told[id] for id in dict.fromkeys(item.claim_id for item in row.evidence)] for row in table]
+    return score_events(labels, rows)
 
 
 def score_events(labels: Sequence[EventGroup], rows: Mapping[str, Sequence[Sequence[Claim]]]) -> list[Figure]:

@@ -17,6 +17,7 @@ __all__ = [
     "GOLD_ENDING",
     "AttributedText",
     "DatedText",
+    "EventGroup",
     "Gold",
     "Half",
     "LabelledPair",
@@ -25,6 +26,7 @@ __all__ = [
     "Sample",
     "UnitText",
     "read_documents",
+    "read_events",
     "read_gold",
     "read_pairs",
     "read_texts",
@@ -37,7 +39,9 @@ FILES: Mapping[str, str] = {
     "dates": "dates.jsonl",
     "pairs": "claim_pairs.jsonl",
     "claims": "atomic_claims.jsonl",
+    "events": "event_clusters.jsonl",
 }
+_OF_TEXTS = ("quotes", "attributions", "dates", "claims")  # each line one text
 GOLD_ENDING = ".claims.jsonl"
 _TEXT_ENDINGS = (".md", ".txt", ".html", ".htm", ".pdf")
 
@@ -62,6 +66,37 @@ class _Expression(_Labels):
     span: Offsets
     kind: str
     value: str
+
+
+class _Mention(_Labels):
+    doc: str
+    span: Offsets
+
+
+class _Chain(_Labels):
+    id: str
+    mentions: tuple[_Mention, ...]
+
+
+class _Article(_Labels):
+    doc: str
+    text: str
+    sentences: Mapping[str, Offsets]
+
+
+class EventGroup(_Labels):
+    """A line of event_clusters.jsonl: articles on one affair, and the chains of mentions of each event in them.
+
+    Only ``sentences`` of an article are labelled.
+    """
+
+    id: str
+    docs: tuple[_Article, ...]
+    event_clusters: tuple[_Chain, ...]
+
+    def documents(self) -> list[Document]:
+        """The articles."""
+        return [Document.from_text(article.text, id=article.doc) for article in self.docs]
 
 
 class LabelledText(_Labels):
@@ -163,6 +198,11 @@ def read_pairs(path: Path, half: Half | None = None, limit: int | None = None) -
     return tuple(_chosen(_lines(path, LabelledPair), half, limit))
 
 
+def read_events(path: Path, half: Half | None = None, limit: int | None = None) -> tuple[EventGroup, ...]:
+    """Read groups of articles with chains of mentions; see ``read_texts``."""
+    return tuple(_chosen(_lines(path, EventGroup), half, limit))
+
+
 def read_gold(folder: Path, half: Half | None = None, limit: int | None = None) -> Sample[Gold]:
     """Read gold claims: ``<name>.claims.jsonl``, with its document ``<name>.md`` (txt, html, pdf) beside or above it.
 
@@ -193,9 +233,9 @@ def read_gold(folder: Path, half: Half | None = None, limit: int | None = None) 
 def read_documents(folder: Path, half: Half | None = None, limit: int | None = None) -> list[Document]:
     """All labelled documents of a folder, each once; see ``read_texts`` and ``read_gold``."""
     found: dict[str, Document] = {}
-    for task, name in FILES.items():
-        if task != "pairs" and (folder / name).is_file():
-            sample = read_texts(folder / name, LabelledText, half, limit)
+    for task in _OF_TEXTS:
+        if (folder / FILES[task]).is_file():
+            sample = read_texts(folder / FILES[task], LabelledText, half, limit)
             found.update({document.id: document for document in sample.documents})
     found.update({document.id: document for document in read_gold(folder, half, limit).documents})
     return list(found.values())

@@ -15,6 +15,7 @@ from ..models import Claim, Document, Exchange
 from ..pipeline import Progress, aextract, compare
 from .claims import score_claims
 from .dates import score_dates
+from .events import score_articles
 from .falsified import score_falsified
 from .gold import score_gold
 from .labelled import (
@@ -26,6 +27,7 @@ from .labelled import (
     QuotedText,
     UnitText,
     read_documents,
+    read_events,
     read_gold,
     read_pairs,
     read_texts,
@@ -34,7 +36,7 @@ from .pairs import score_pairs
 from .passages import score_attributions, score_quotations
 from .records import TASKS, Cost, Evaluation, Task, TaskResult
 from .reliability import judge_attributions, judge_quotations, score_confidence
-from .tally import Figure, Tally
+from .tally import Figure
 
 __all__ = ["aevaluate", "cost_of", "evaluate"]
 
@@ -66,8 +68,8 @@ async def aevaluate(
     """Measure the pipeline on the labelled sets of a folder.
 
     Args:
-        folder: holds any of quotes.jsonl, attributions.jsonl, dates.jsonl, claim_pairs.jsonl, atomic_claims.jsonl, and
-            gold claims as ``<name>.claims.jsonl`` with the documents beside or above them.
+        folder: holds any of quotes.jsonl, attributions.jsonl, dates.jsonl, claim_pairs.jsonl, atomic_claims.jsonl,
+            event_clusters.jsonl, and gold claims as ``<name>.claims.jsonl`` with the documents beside or above them.
         tasks: which of the sets to use, of those that are there.
         settings: which model to ask, and how.
         half: of each set only the items at even or odd places, so that one can develop on one half and report on the
@@ -137,6 +139,10 @@ class _Running:
             case "claims":
                 units = read_texts(path, UnitText, *chosen)
                 return await self._extracted(task, units.documents, partial(score_claims, units.labels))
+            case "events":
+                groups = read_events(path, *chosen)
+                articles = [document for group in groups for document in group.documents()]
+                return await self._extracted(task, articles, partial(score_articles, groups, articles))
             case "gold":
                 gold = read_gold(self.folder, *chosen)
                 return await self._extracted(task, gold.documents, partial(score_gold, gold.labels))
@@ -178,7 +184,7 @@ def _attributions(labels: Sequence[AttributedText], claims: Mapping[str, Sequenc
     return [*score_attributions(labels, claims), *found]
 
 
-async def _computed(task: Task, ids: Sequence[str], score: Callable[[], list[Tally]]) -> TaskResult:
+async def _computed(task: Task, ids: Sequence[str], score: Callable[[], Sequence[Figure]]) -> TaskResult:
     began = time.monotonic()
     tallies = await asyncio.to_thread(score)
     return _result(task, ids, tallies, Cost(seconds=round(time.monotonic() - began, 3)))

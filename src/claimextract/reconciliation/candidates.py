@@ -16,19 +16,16 @@ _BLOCK = 2048
 _MARGIN = 1e-4
 
 
-def neighbour_pairs(columns: Columns, passages: Ints, others: Ints | None = None) -> Ints:
+def neighbour_pairs(columns: Columns, passages: Ints) -> Ints:
     """The pairs (i, j), i < j, of texts that may speak of one matter, in ascending order: one pair a row.
 
     Each text brings its ``NEIGHBOURS`` nearest by the cosine of stemmed word TF-IDF. Equal texts are read once and tied
     to each other, and so are texts of one passage (``passages`` gives each text's) and texts that quote the same words.
-    The document frequency is capped by an absolute count, so that cost grows with the number of texts. ``others`` are
-    pairs that are candidates for another reason.
+    The document frequency is capped by an absolute count, so that cost grows with the number of texts.
     """
     heads = np.flatnonzero(columns.first == np.arange(len(columns)))
     near = heads[_nearest(_tfidf(columns.words[heads]))]
     quoted = [_chain(np.array(group)) for group in columns.quoted]
-    if others is not None:
-        quoted.append(others)
     return _distinct([near, _alike(columns.first), _alike(passages), *quoted], len(columns))
 
 

@@ -16,7 +16,6 @@ from .columns import Ints, columns_of
 from .compare import SAME_MATTER, Verdict
 from .copies import Repeats, repeats
 from .decided import Decided, Rulings, sentences
-from .embeddings import MOST, Embed, near_in_meaning
 from .explain import explain
 from .independence import voices
 from .variants import variants
@@ -45,20 +44,19 @@ def reconcile(
     documents: Sequence[Document],
     decisions: Sequence[Decision] = (),
     sample: Sequence[Claim] = (),
-    embed: Embed | None = None,
 ) -> list[Cluster]:
     """Bring together the grounded claims that assert or dispute the same thing.
 
     Every grounded claim stands in exactly one cluster; ungrounded ones in none. Claims that contradict each other share
     one, as opposing stances. The order of the input does not matter. No model is called. What the analyst decided
     (``decisions``) holds against all else. ``sample`` are other claims of the collection, which only tell how rare
-    words are in it. ``embed`` gives vectors of texts, by which claims near in meaning are compared too.
+    words are in it.
 
     Raises:
         InputError: If a grounded claim names a document that is not among ``documents``, or decisions contradict each
             other.
     """
-    found = sorted(_clusters(claims, documents, decisions, sample, embed), key=lambda item: item[0])
+    found = sorted(_clusters(claims, documents, decisions, sample), key=lambda item: item[0])
     return [row for _, row in found]
 
 
@@ -82,7 +80,6 @@ def _clusters(
     documents: Sequence[Document],
     decisions: Sequence[Decision],
     sample: Sequence[Claim] = (),
-    embed: Embed | None = None,
 ) -> Iterator[tuple[int, Cluster]]:
     """Each cluster with the place of the claim that stands for it."""
     by_id = {document.id: document for document in sorted(documents, key=_published)}
@@ -91,8 +88,7 @@ def _clusters(
     columns = columns_of(claims[index] for index in order)
     telling = columns_of([*(claims[index] for index in order), *sample]).rarity if sample else columns.rarity
     store, size = SlotStore(claims, order, by_id, telling), len(columns)
-    meant = near_in_meaning(embed, [claims[index].text for index in order]) if embed and len(order) <= MOST else None
-    candidates = neighbour_pairs(columns, passages, meant)
+    candidates = neighbour_pairs(columns, passages)
     pairs = worth_comparing(columns, candidates, SAME_MATTER, telling)
     del columns
     pairs = taken_apart(pairs, size, store)
