@@ -757,3 +757,10 @@ def test_two_quotations_of_one_sentence_are_two_claims() -> None:
 def test_one_quoted_word_is_a_claim() -> None:
     result = run("Anna Weber called the story “false” on Monday.", profile=EMBEDDED)
     assert [claim.attribution.content[-1].exact for claim in result.claims if claim.attribution.cue]
+
+
+def test_a_fragment_without_its_clause_is_not_put_in_somebodys_mouth() -> None:
+    text = "The fleets held an exercise, which many saw as an answer to a ruling by the Harbour Court rejecting old claims."
+    result = run(text, profile=EMBEDDED)
+    assert result.claims
+    assert all(claim.attribution.source is None for claim in result.claims if claim.text == text)

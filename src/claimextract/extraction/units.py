@@ -42,6 +42,8 @@ def units_of(scan: Scan) -> list[Unit]:
         if sentence.kind != "prose":
             continue
         here = [passage for passage in scan.passages if _stands_in(passage, sentence)]
+        if sentence.own:  # a fragment that no clause holds would make the whole sentence somebody's words
+            here = [p for p in here if p.clause or p.frame is not None or p.type != "indirect"]
         for passage in here:
             part = _within(passage, sentence)
             last = found[-1] if found else None

@@ -68,7 +68,7 @@ class Reported:
             mode = "speech" if quotes or lemma in RAISING else "intention" if lemma in WANTING else "belief"
         content = self._without(content, source.mention)
         cue = (self.block.start(verb), self.block.end(verb))
-        frame = frame_of(self.block, verb, content, source.mention) if form != "object" else None
+        frame = frame_of(self.block, verb, content, source.mention)
         return Found("indirect", mode, content, cue, source, form, clause, frame)
 
     def _quotes(self, content: Sequence[Offsets]) -> bool:
