@@ -760,7 +760,7 @@ def test_one_quoted_word_is_a_claim() -> None:
 
 
 def test_a_fragment_without_its_clause_is_not_put_in_somebodys_mouth() -> None:
-    text = "The fleets held an exercise, which many saw as an answer to a ruling by the Harbour Court rejecting old claims."
+    text = "The fleets held an exercise, which many saw as an answer to a ruling by the Court rejecting old claims."
     result = run(text, profile=EMBEDDED)
     assert result.claims
     assert all(claim.attribution.source is None for claim in result.claims if claim.text == text)
