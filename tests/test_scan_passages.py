@@ -520,3 +520,8 @@ def test_ids_follow_the_text() -> None:
     starts = [passage.content[0].start for passage in passages]
     assert starts == sorted(starts)
     assert len(passages) >= 5
+
+
+def test_that_before_its_cue_opens_a_subject_and_is_said() -> None:
+    passage = only("That the town does so openly is sad, Anna Weber said.")
+    assert [span.exact for span in passage.content] == ["That the town does so openly is sad"]

@@ -88,3 +88,8 @@ def test_an_owner_before_its_own_subject_is_no_reference(sentence: str) -> None:
 def test_an_owner_in_the_subject_is_one() -> None:
     (reference,) = scan(Document.from_text("Norway opposed the pier. Its council wrote a letter.")).references
     assert reference.guess == "Norway"
+
+
+def test_it_means_none_of_two_subjects() -> None:
+    (reference,) = scan(Document.from_text("Norway and Velm signed a treaty. It must be renewed.")).references
+    assert reference.guess is None

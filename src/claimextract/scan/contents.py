@@ -141,7 +141,7 @@ class Contents:
             or (
                 tokens[0].lower_ == "that"
                 and (tokens[0].tag_ == "IN" or tokens[0].dep_ == "mark")
-                and tokens[0].i < head.i
+                and verb.i < tokens[0].i < head.i  # before the verb it opens a subject: "That it fell is sad, he said"
             )
         ):
             tokens = tokens[1:]

@@ -111,6 +111,8 @@ def _guess(earlier: "Sequence[tuple[ParsedBlock, SpanOfTokens]]", cast: Cast, pr
         subject = next((t for t in sentence if t.dep_ in _SUBJECTS and t.head.dep_ in {"ROOT", "ccomp"}), None)
         if subject is None or subject.pos_ == "PRON":
             continue
+        if pronoun.lower_ not in _PLURAL and any(child.dep_ == "conj" for child in subject.children):
+            return None  # "China and North Korea signed a treaty. It ...": none of two
         for token in [subject, *(t for t in subject.children if t.dep_ == "poss")]:
             entity = next((e for e in sentence.ents if e.start <= token.i < e.end and e.label_ in _NAMED), None)
             name = clean(entity.text if entity is not None else token.text)
