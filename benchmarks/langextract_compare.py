@@ -160,7 +160,8 @@ def with_langextract(
                 show_progress=False,
             ).extractions
             add_langextract(figures, document, found or [], units.get(document.id, ()))
-            print(f"LangExtract: {document.id}: {len(found or [])} claims", flush=True)
+            recalled_so_far = f"{figures.recalled_by_text} of {figures.units} units so far"
+            print(f"LangExtract: {document.id}: {len(found or [])} claims; {recalled_so_far}", flush=True)
         figures.requests, figures.prompt_tokens = counter.requests, counter.prompt_tokens
         figures.output_tokens = counter.output_tokens
     figures.seconds = round(time.monotonic() - began, 1)
@@ -253,7 +254,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", nargs="*", default=[], help="files or folders")
     parser.add_argument("--units", type=Path, help="articles with content units, as atomic_claims.jsonl")
-    parser.add_argument("--articles", type=int, default=10, help="how many of them (10)")
+    parser.add_argument("--articles", type=int, default=10, help="how many of them, evenly over the file (10)")
     parser.add_argument("--base-url", help="an OpenAI-compatible endpoint; the embedded model if none is named")
     parser.add_argument("--model", help="its model")
     parser.add_argument("--json", type=Path, help="write the figures here")
@@ -262,8 +263,13 @@ def main() -> None:
     if options.documents:
         sets["documents"] = load_documents(*options.documents), {}
     if options.units:
-        sample = read_texts(options.units, UnitText, limit=options.articles)
-        sets["articles with content units"] = sample.documents, {text.id: text.gold_claims for text in sample.labels}
+        sample = read_texts(options.units, UnitText)
+        count = min(options.articles, len(sample.labels))  # the file is sorted by corpus
+        chosen = {sample.labels[n * len(sample.labels) // count].id for n in range(count)}
+        sets["articles with content units"] = (
+            [document for document in sample.documents if document.id in chosen],
+            {text.id: text.gold_claims for text in sample.labels},
+        )
     if not sets:
         parser.error("name --documents or --units")
     found: dict[str, dict[str, Figures]] = {}
@@ -271,9 +277,9 @@ def main() -> None:
         tempfile.TemporaryDirectory() as cache,
         served(options.base_url, options.model, Path(cache)) as (address, model, key, settings),
     ):
-        ours = {title: with_claimextract(*chosen, settings) for title, chosen in sets.items()}
-        for title, chosen in sets.items():
-            theirs = with_langextract(*chosen, address(), model, key)
+        ours = {title: with_claimextract(*on, settings) for title, on in sets.items()}
+        for title, on in sets.items():
+            theirs = with_langextract(*on, address(), model, key)
             found[title] = {"claimextract": ours[title], "LangExtract": theirs}
             show(title, found[title])
     if options.json:
