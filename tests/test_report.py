@@ -22,9 +22,11 @@ from claimextract.models import (
     EvidenceRow,
     Grounding,
     Provenance,
+    QuoteVariant,
     Rejection,
     Source,
     Span,
+    Step,
     claim_id,
 )
 from claimextract.report import render
@@ -156,6 +158,14 @@ def test_a_row_shows_all_that_is_known_of_it():
         event_date="2023-04",
         cited_works=(work,),
         explanation="They differ on the number.",
+        history=(
+            Step(date="2023-04-30", change="first", claim_id=first.claim_id, document_id=ferry.id, text=first.text),
+            Step(date=None, change="disputed", claim_id=second.claim_id, document_id=other.id, text=second.text),
+        ),
+        variants=(
+            QuoteVariant(whole="safe, but old", version="safe", left_out="but old", changes_meaning=True),
+            QuoteVariant(whole="eleven cracks, all small", version="cracks", put_in="tiny"),
+        ),
     )
     html = render([row], [first, second], [DocumentEntry.of(ferry), DocumentEntry.of(other)], [], SUMMARY)
     page = Page(html)
@@ -169,7 +179,10 @@ def test_a_row_shows_all_that_is_known_of_it():
         "First stated: 2023-04-30",
         "the yard's survey, Sundvik Yard, 2023-04",
         "They differ on the number.",
-        "2 passages",
+        "2023-04-30 first Ferry stays in port: The hull has eleven cracks.",
+        "undated disputed Cracks: The hull has twelve cracks.",
+        "Quoted also as: safe without but old This changes the meaning.",
+        "Quoted also as: cracks with tiny 2 passages",
         "supports Ferry stays in port Norrhamn Post 2023-04-30 news/ferry.md",
         "contradicts: number Cracks Coast Daily news/cracks.txt",
         "Speaker: Oda Wirsing (chief engineer)",
@@ -253,6 +266,8 @@ def test_nothing_that_an_article_says_becomes_markup(hostile):
             event_date=word,
             cited_works=(work,),
             explanation=word,
+            history=(Step(date=word, change="first", claim_id=word, document_id=word, text=word),) * 2,
+            variants=(QuoteVariant(whole=word, version=word, left_out=word, put_in=word),),
         ).model_copy(update={"row_id": word})
         entries = [DocumentEntry.of(paper, "partial", word), DocumentEntry.unread(word, "failed", word)]
         rejection = Rejection(document_id=word, stage=word, text=word, reason=word)

@@ -23,6 +23,7 @@ class TaskChoice(StrEnum):
     claims = "claims"
     events = "events"
     gold = "gold"
+    rows = "rows"
     falsified = "falsified"
     all = "all"
 
@@ -59,8 +60,8 @@ def evaluate(
 ) -> None:
     """Measure the pipeline on labelled documents, or compare two measurements.
 
-    Any of quotes.jsonl, attributions.jsonl, dates.jsonl, claim_pairs.jsonl, atomic_claims.jsonl, event_clusters.jsonl
-    and gold claims (NAME.claims.jsonl) in the folder is used. Cached answers are used too.
+    Any of quotes.jsonl, attributions.jsonl, dates.jsonl, claim_pairs.jsonl, atomic_claims.jsonl, event_clusters.jsonl,
+    gold claims (NAME.claims.jsonl) and rows of these (rows.jsonl) in the folder is used. Cached answers are used too.
     """
     from . import evaluation  # noqa: PLC0415 - deferred: `--help` need not load the stages
 

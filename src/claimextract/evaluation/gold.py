@@ -10,7 +10,7 @@ from .matching import Offsets, iou, pair_up, shared
 from .passages import score_gold_passages
 from .tally import Tally, place
 
-__all__ = ["score_gold"]
+__all__ = ["same_claims", "score_gold"]
 
 Claims = Mapping[str, Sequence[Claim]]
 
@@ -89,13 +89,23 @@ def _score_claims(gold: Claims, claims: Claims) -> list[Tally]:
     found = Tally("claims, same words by half", "f1", gold)
     fields = [(Tally(f"{name} right on matched claims", "share", gold), read) for name, read in _CLAIM_FIELDS]
     for id, wanted in gold.items():
-        predicted = [claim for claim in claims.get(id, ()) if claim.grounding.status == "grounded"]
+        predicted = _grounded(claims.get(id, ()))
         pairs = pair_up(wanted, predicted, _same_claim, _SAME_CLAIM)
         found.matched(id, pairs, [f"{id} {c.claim_id}" for c in wanted], [f"{id} {c.claim_id}" for c in predicted])
         for i, j in sorted(pairs):
             for tally, read in fields:
                 tally.item(id, f"{id} {wanted[i].claim_id}", read(predicted[j]) == read(wanted[i]))
     return [found, *(tally for tally, _ in fields)]
+
+
+def same_claims(wanted: Sequence[Claim], found: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+    """The gold claims of one document, each with the grounded claim that says the same of the same passage."""
+    grounded = _grounded(found)
+    return [(wanted[i], grounded[j]) for i, j in pair_up(wanted, grounded, _same_claim, _SAME_CLAIM)]
+
+
+def _grounded(claims: Sequence[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.grounding.status == "grounded"]
 
 
 def _same_claim(gold: Claim, predicted: Claim) -> float:

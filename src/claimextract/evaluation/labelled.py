@@ -40,6 +40,7 @@ FILES: Mapping[str, str] = {
     "pairs": "claim_pairs.jsonl",
     "claims": "atomic_claims.jsonl",
     "events": "event_clusters.jsonl",
+    "rows": "rows.jsonl",
 }
 _OF_TEXTS = ("quotes", "attributions", "dates", "claims")  # each line one text
 GOLD_ENDING = ".claims.jsonl"

@@ -8,8 +8,8 @@ from ..models import Record
 
 __all__ = ["TASKS", "Cost", "Evaluation", "Measure", "Task", "TaskResult"]
 
-Task = Literal["quotes", "attributions", "dates", "pairs", "claims", "events", "gold", "falsified"]
-TASKS: tuple[Task, ...] = ("quotes", "attributions", "dates", "pairs", "claims", "events", "gold", "falsified")
+Task = Literal["quotes", "attributions", "dates", "pairs", "claims", "events", "gold", "rows", "falsified"]
+TASKS: tuple[Task, ...] = ("quotes", "attributions", "dates", "pairs", "claims", "events", "gold", "rows", "falsified")
 
 
 class Measure(Record):

@@ -8,10 +8,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import InputError
-from ..models import Cause, Cluster, Member, RowStatus, Stance
+from ..models import Cause, Claim, Cluster, Document, Member, RowStatus, Stance
+from ..reconciliation import reconcile
+from .gold import same_claims
+from .labelled import Gold
 from .tally import Tally
 
-__all__ = ["GoldRow", "read_rows", "score_rows"]
+__all__ = ["GoldRow", "read_rows", "score_reconciled", "score_rows"]
 
 # How a claim stands against its row: what it does and for what cause; None where it backs the row.
 Mark = tuple[Stance, Cause] | None
@@ -83,6 +86,41 @@ def read_rows(path: Path) -> tuple[GoldRow, ...]:
             where = ".".join(map(str, first["loc"]))
             raise InputError(f"{path}, line {number}: {where}: {first['msg']}; correct the row") from None
     return tuple(rows)
+
+
+def score_reconciled(
+    rows: Sequence[GoldRow],
+    labels: Sequence[Gold],
+    documents: Sequence[Document],
+    claims: Mapping[str, Sequence[Claim]],
+) -> list[Tally]:
+    """Reconcile the gold claims, then the extracted ones, and score both against the rows.
+
+    An extracted claim counts as the gold claim it was matched with (see ``score_gold``); one that matches none takes
+    no part, and a gold claim that was not found stands in no row.
+    """
+    known = {text.id: text.claims for text in labels}
+    right = score_rows(rows, reconcile([claim for found in known.values() for claim in found], documents))
+    names: dict[str, str] = {}
+    for id, wanted in known.items():
+        names |= {found.claim_id: gold.claim_id for gold, found in same_claims(wanted, claims.get(id, ()))}
+    clusters = reconcile([claim for found in claims.values() for claim in found], documents)
+    whole = score_rows(rows, [_renamed(cluster, names) for cluster in clusters])
+    for title, tallies in (("gold claims", right), ("end to end", whole)):
+        for tally in tallies:
+            tally.name = f"{title}: {tally.name}"
+    return [*right, *whole]
+
+
+def _renamed(cluster: Cluster, names: Mapping[str, str]) -> Cluster:
+    """A cluster by the ids that its claims have in the gold."""
+    members = [member.model_copy(update={"claim_id": names.get(member.claim_id, "")}) for member in cluster.members]
+    return cluster.model_copy(
+        update={
+            "canonical": names.get(cluster.canonical, ""),
+            "members": tuple(member for member in members if member.claim_id),
+        }
+    )
 
 
 def score_rows(rows: Sequence[GoldRow], clusters: Sequence[Cluster]) -> list[Tally]:

@@ -36,6 +36,7 @@ from .pairs import score_pairs
 from .passages import score_attributions, score_quotations
 from .records import TASKS, Cost, Evaluation, Task, TaskResult
 from .reliability import judge_attributions, judge_quotations, score_confidence
+from .rows import read_rows, score_reconciled
 from .tally import Figure
 
 __all__ = ["aevaluate", "cost_of", "evaluate"]
@@ -69,12 +70,13 @@ async def aevaluate(
 
     Args:
         folder: holds any of quotes.jsonl, attributions.jsonl, dates.jsonl, claim_pairs.jsonl, atomic_claims.jsonl,
-            event_clusters.jsonl, and gold claims as ``<name>.claims.jsonl`` with the documents beside or above them.
+            event_clusters.jsonl, gold claims as ``<name>.claims.jsonl`` with the documents beside or above them, and
+            the rows that these make, rows.jsonl.
         tasks: which of the sets to use, of those that are there.
         settings: which model to ask, and how.
         half: of each set only the items at even or odd places, so that one can develop on one half and report on the
-            other.
-        limit: of each set only so many items.
+            other. Rows are scored whole.
+        limit: of each set only so many items, rows left out.
         progress: told of every document.
 
     Raises:
@@ -146,6 +148,10 @@ class _Running:
             case "gold":
                 gold = read_gold(self.folder, *chosen)
                 return await self._extracted(task, gold.documents, partial(score_gold, gold.labels))
+            case "rows":
+                whole = read_gold(self.folder)
+                known = partial(score_reconciled, read_rows(path), whole.labels, whole.documents)
+                return await self._extracted(task, whole.documents, known)
             case "pairs":
                 pairs = read_pairs(path, *chosen)
                 texts_of_pairs = [(pair.a, pair.b) for pair in pairs]
