@@ -621,6 +621,21 @@ def test_content_is_the_same_in_every_claim_of_a_passage() -> None:
     assert [span.exact for span in content] == [text[: text.index(" Anna")]]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Tom Hale sued the port, accusing it of years of neglect.", "Tom Hale accused it of years of neglect."),
+        ("Nurses have sent the board a letter, calling for more beds.", "Nurses called for more beds."),
+        ("Tom Hale will sue the port, accusing it of years of neglect.", None),  # nobody knows yet that he does
+        ("Before accusing the port of neglect, Tom Hale sued it.", None),
+    ],
+)
+def test_what_a_participle_adds_is_a_claim_of_its_own(sentence: str, told: str | None) -> None:
+    claims = run(sentence, profile=EMBEDDED).claims
+    assert [c.text for c in claims if c.attribution.type == "indirect"] == ([told] if told else [])
+    assert [c.text for c in claims if c.attribution.type == "none"] == [sentence]
+
+
 def test_an_article_of_its_own_words_is_its_authors() -> None:
     result = run("The pier of Tessaly fell on Monday.", authors=("Nora Quist", "Per Ek"))
     attribution = result.claims[0].attribution

@@ -4,8 +4,9 @@ import pytest
 
 from claimextract import compare
 from claimextract.models import Comparison
+from claimextract.reconciliation.brought import written_out
 from claimextract.reconciliation.denial import denies_whole, doubts
-from claimextract.reconciliation.opposites import polarity_of
+from claimextract.reconciliation.opposites import demands, polarity_of
 from claimextract.reconciliation.places import elsewhere, one_place, places_in
 
 DIED = "Actor Nils Dahl has died in Torvik"
@@ -60,6 +61,19 @@ def pair(first: str, second: str) -> Comparison:
         ("Torvik council approved the bridge", "Torvik council voted against the bridge"),
         ("The mayor of Torvik resigned on Monday", "The mayor of Torvik remains in office"),
         ("The mayor of Torvik has stepped down", "The mayor of Torvik keeps her seat"),
+        (DIED, "Sorry, Nils Dahl fans were fooled by a death report"),
+        (DIED, "Reports of Nils Dahl's death premature, family says"),
+        (DIED, "Don't worry, Nils Dahl is still with us"),
+        (WOLF, "Torvik library wolf turns out to be a husky"),
+        (WOLF, "'Wolf' in Torvik library was just a dog"),
+        (WOLF, "Stop sharing that wolf picture"),
+        (WOLF, "Librarian made up story about wolf"),
+        (FERRY, "Selma Lines distances itself from Solheim ferry claims"),
+        (FERRY, "Selma Lines walks away from Solheim ferry"),
+        (FERRY, "Selma Lines scraps Solheim ferry"),
+        (HELD, "Torvik mayor appears on television, disproving capture claims"),
+        (BREAD, "Bakery slams 'sawdust' claims"),
+        (FEVER, "TC hospital: passenger lacks the symptoms of Lassa fever in Torvik"),
     ],
 )
 def test_a_denial_contradicts_either_way_round(claim: str, denial: str) -> None:
@@ -241,3 +255,36 @@ def test_what_may_be_named_for_the_place_where_it_stands() -> None:
     assert one_place(["Quay Street"], ["Selma"], told)
     assert not one_place(["Ilse Brandt"], ["Quay Street"], told)
     assert not one_place(["Selma"], ["Solheim"], told)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Harland Steel posted a record profit for the quarter", "Harland Steel will build a plant in Quarlby"),
+        ("Torvik police arrested two men over a robbery", "Torvik police warned drivers of ice on the coast road"),
+        ("Anna Lind won the chess title in Torvik", "Anna Lind was born in a village near Quarlby"),
+        ("Torvik council approved the harbour budget", "Torvik council rejected a plan for a wind farm"),
+        ("A storm hit Torvik on Monday", "A storm cut power to Quarlby"),
+    ],
+)
+def test_a_subject_alone_makes_no_two_texts_one_claim(first: str, second: str) -> None:
+    assert pair(first, second).relation == "different"
+
+
+def test_one_subject_and_a_word_more_bring_two_texts_together() -> None:
+    told = "Anna Lind won the chess title in Torvik after a final of seven hours"
+    assert pair(told, "Lind takes crown of Torvik's chess masters").relation == "same"
+    assert pair(told, "In Torvik, chess is played in schools").relation == "different"
+
+
+def test_a_name_and_its_initials_are_one() -> None:
+    spelled = "The Torvik Fisheries Board will buy the trawler Solveig"
+    assert pair(spelled, "TFB buys the Solveig").relation == pair("T.F.B. buys the Solveig", spelled).relation == "same"
+    assert written_out("TFB buys it", spelled) == "Torvik Fisheries Board buys it"
+    assert written_out("The FBI and TFB met", "TFB is the Torvik Fisheries Board") == "The FBI and TFB met"
+    assert written_out("DOT said", "the Department of Trade said") == "Department of Trade said"
+
+
+def test_who_only_asks_who_should_do_it_demands_nothing() -> None:
+    assert demands("Who should lead the Torvik council?") is None
+    assert demands("Torvik should close the quay") == "demand"

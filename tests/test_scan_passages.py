@@ -525,3 +525,18 @@ def test_ids_follow_the_text() -> None:
 def test_that_before_its_cue_opens_a_subject_and_is_said() -> None:
     passage = only("That the town does so openly is sad, Anna Weber said.")
     assert [span.exact for span in passage.content] == ["That the town does so openly is sad"]
+
+
+def test_a_reported_clause_is_no_tag_of_what_stands_around_it() -> None:
+    sentence = (
+        "At a summit on the coast, Anna Weber said that the plan responds to unrest, which she blamed on “some ports.”"
+    )
+    assert only(sentence).cue.exact == "said"
+
+
+def test_the_subject_of_a_clause_that_the_parser_takes_for_an_object() -> None:
+    sentence = (
+        "Weber tried to calm the town, explaining the losses amounted to 1 percent of the port's funds every year."
+    )
+    assert only(sentence).content[0].exact.startswith("the losses amounted")
+    assert said("Weber explained the plan to the board because it was new.") == []

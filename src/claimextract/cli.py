@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_calibrate import calibrate
 from .cli_decide import decide_app, tell_changes
 from .cli_eval import evaluate
 from .errors import ClaimextractError
@@ -42,6 +43,9 @@ BaseUrl = Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint
 CacheDir = Annotated[Path | None, typer.Option(help="Where responses and weights are kept.")]
 Weights = Annotated[Path | None, typer.Option(help="A GGUF file to use as the embedded model.")]
 Add = Annotated[bool, typer.Option("--add", help="Keep the documents that the folder already describes.")]
+Judge = Annotated[
+    bool, typer.Option("--judge", help="Ask the model too about what slots leave open; it must have passed calibrate.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
 _INTERRUPTED = 130
 
@@ -71,6 +75,7 @@ def run(
     cache_dir: CacheDir = None,
     weights: Weights = None,
     add: Add = False,
+    judge: Judge = False,
     quiet: Quiet = False,
 ) -> None:
     """Extract claims from documents and reconcile them in one evidence table.
@@ -80,7 +85,7 @@ def run(
     """
     from . import pipeline, progress  # noqa: PLC0415 - deferred: `--help` need not load the stages
 
-    settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights)
+    settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights, judge=judge or None)
     with progress.shown(quiet) as shown:
         result = pipeline.run(*paths, out=out, settings=settings, add=add, progress=shown)
     _conclude(result, out / "report.html", quiet)
@@ -107,13 +112,27 @@ def extract(
 
 
 @app.command()
-def reconcile(folder: Folder, quiet: Quiet = False) -> None:
-    """Make the evidence table again from the claims in a run's folder."""
-    from . import pipeline  # noqa: PLC0415
+def reconcile(
+    folder: Folder,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    cache_dir: CacheDir = None,
+    weights: Weights = None,
+    judge: Judge = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make the evidence table again from the claims in a run's folder.
 
-    result = pipeline.reconcile_folder(folder)
+    Only with --judge is a model asked; without it, what a judge said before holds.
+    """
+    from . import pipeline, progress  # noqa: PLC0415
+
+    settings = _settings(model=model, base_url=base_url, cache_dir=cache_dir, weights=weights, judge=judge or None)
+    with progress.shown(quiet) as shown:
+        result = pipeline.reconcile_folder(folder, settings, progress=shown)
     if not quiet:
         tell_changes(result)
+        _tell_judge(result)
         _say(f"{len(result.table)} rows: {folder / 'report.html'}")
 
 
@@ -161,6 +180,7 @@ def cache_clear(cache_dir: CacheDir = None) -> None:
 
 
 app.command("eval")(evaluate)
+app.command("calibrate")(calibrate)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -198,6 +218,7 @@ def _conclude(result: "Run", to_read: Path, quiet: bool, *, asked: bool = True) 
             if entry.status != "ok":
                 _say(f"{entry.status}: {entry.path or entry.id}: {entry.reason}")
         tell_changes(result)
+        _tell_judge(result)
         found = f"{documents['all']} documents, {claims['all']} claims ({claims.get('grounded', 0)} grounded)"
         _say(f"{found}, {rows['all']} rows: {to_read}")
         if asked:
@@ -208,6 +229,11 @@ def _conclude(result: "Run", to_read: Path, quiet: bool, *, asked: bool = True) 
             )
     if any(documents.get(status) for status in ("failed", "partial")):
         raise typer.Exit(1)
+
+
+def _tell_judge(result: "Run") -> None:
+    if told := result.summary.get("judge"):
+        _say(f"{told['pairs']} pairs of claims that slots leave open were put to the judge, {told['model']}")
 
 
 def _say(text: str) -> None:

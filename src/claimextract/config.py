@@ -139,6 +139,7 @@ class Settings(BaseSettings):
     retries: NotNegative = 4
     retry_wait: Annotated[float, Field(ge=0)] = 1.0
     reasks: NotNegative = 2
+    judge: bool = False
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - pydantic checks each value
         unknown = sorted(set(values) - set(type(self).model_fields))
@@ -197,6 +198,11 @@ class Settings(BaseSettings):
     def responses_dir(self) -> Path:
         """The folder of the response cache."""
         return self.cache_dir / "responses"
+
+    @property
+    def calibrations_dir(self) -> Path:
+        """The folder of what came of measuring models as judges."""
+        return self.cache_dir / "calibrations"
 
     def endpoint(self) -> Endpoint:
         """Choose the endpoint: ``model="local"``, else ``base_url``, else the key's OpenAI, else the embedded model.

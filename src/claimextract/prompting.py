@@ -1,6 +1,7 @@
 """Prompts: Jinja templates in ``claimextract.prompts``. A missing variable is an error, not a blank."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,9 +11,12 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from .errors import PromptError
 
-__all__ = ["Prompt", "load"]
+__all__ = ["Prompt", "load", "one_line"]
 
 _PACKAGE = "claimextract.prompts"
+
+# What would close a prompt's <<< >>>, or what model servers read as the marks of a new turn: <|im_start|>, [INST].
+_MARKS = re.compile(r"<(?=\S)|>(?=>)|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+)\])")
 
 # No loader: a prompt is one file, so its hash covers all of it. No escaping: the output is plain text for a model.
 _ENVIRONMENT = Environment(
@@ -71,3 +75,8 @@ def load(name: str, folder: Traversable | None = None) -> Prompt:
         raise PromptError(f"prompt {name}.jinja is not UTF-8 text") from error
     _compile(name, source)
     return Prompt(name=name, source=source, sha256=hashlib.sha256(data).hexdigest())
+
+
+def one_line(words: str) -> str:
+    """Words of an article on one line, with a space in the marks that could end the place given to them."""
+    return _MARKS.sub(lambda mark: f"{mark.group()} ", re.sub(r"\s+", " ", words).strip())

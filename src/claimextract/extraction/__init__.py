@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from claimextract.config import Profile
+from claimextract.llm import Asker
 from claimextract.models import Document, Draft, Exchange, Provenance, Rejection, Scan
 from claimextract.prompting import Prompt, load
 
-from .asking import Answers, Asker, again, ask
+from .asking import Answers, again, ask
 from .confidence import confidence_of
 from .drafting import drafts_of
 from .modality import certainty_of, kind_of
 from .questions import Question, batches, questions_of, with_missed
 from .units import Unit, units_of
 
-__all__ = ["Asker", "Extracted", "Plan", "certainty_of", "confidence_of", "extract", "extract_again", "kind_of", "plan"]
+__all__ = ["Extracted", "Plan", "certainty_of", "confidence_of", "extract", "extract_again", "kind_of", "plan"]
 
 
 @dataclass(frozen=True)

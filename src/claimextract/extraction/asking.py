@@ -1,46 +1,17 @@
 """Asking: the questions of a document go out in calls, and a call whose answer is cut off goes out in halves."""
 
 import asyncio
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from claimextract.config import Profile
 from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
-from claimextract.llm import schema_sha256
+from claimextract.llm import Asker, schema_sha256
 from claimextract.models import Document, Exchange, Scan
-from claimextract.prompting import Prompt
+from claimextract.prompting import Prompt, one_line
 
 from .questions import ARTICLE, ASIDE, BEFORE, NOTHING, UNNAMED, Missed, Question, answer_model
-
-T = TypeVar("T", bound=BaseModel)
-
-# What would close the prompt's <<< >>>, or what model servers read as the marks of a new turn: <|im_start|>, [INST].
-_MARKS = re.compile(r"<(?=\S)|>(?=>)|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+)\])")
-
-
-class Asker(Protocol):
-    """What extraction needs of a client."""
-
-    @property
-    def model(self) -> str:
-        """The model's name, as requests carry it."""
-        ...
-
-    async def ask(
-        self,
-        messages: list[dict[str, str]],
-        answer: type[T],
-        *,
-        document_id: str,
-        step: str,
-        log: list[Exchange],
-    ) -> T:
-        """Ask one question of the model."""
-        ...
 
 
 @dataclass
@@ -156,10 +127,10 @@ def _render(
         questions=[
             replace(
                 question,
-                words=_line(question.words),
-                options=tuple(_line(option) for option in question.options),
-                takes=tuple(_line(option) for option in question.takes),
-                remark=_line(question.remark),
+                words=one_line(question.words),
+                options=tuple(one_line(option) for option in question.options),
+                takes=tuple(one_line(option) for option in question.takes),
+                remark=one_line(question.remark),
             )
             for question in questions
         ],
@@ -175,10 +146,5 @@ def _passage(document: Document, scan: Scan, questions: Sequence[Question], cont
     inside = [s for s in scan.sentences if s.span.end > start and s.span.start < end]
     paragraphs: dict[int, list[str]] = {}
     for sentence in inside:
-        paragraphs.setdefault(sentence.paragraph, []).append(_line(sentence.span.exact))
+        paragraphs.setdefault(sentence.paragraph, []).append(one_line(sentence.span.exact))
     return "\n".join(" ".join(lines) for lines in paragraphs.values())
-
-
-def _line(words: str) -> str:
-    """Words of the article on one line, with a space in the marks that could end the place given to them."""
-    return _MARKS.sub(lambda mark: f"{mark.group()} ", re.sub(r"\s+", " ", words).strip())

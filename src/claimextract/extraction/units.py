@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimextract.language.markup import plain
+from claimextract.language.verbs import past
 from claimextract.models import Passage, Reference, Scan, Sentence, Span
 
 _OWNERS = frozenset({"his", "her", "its", "their"})
@@ -109,7 +110,10 @@ def resolve(wording: str, pronoun: str, name: str) -> str:
 
 
 def _framed(passage: Passage, speaker: str | None, works: Sequence[Span]) -> str | None:
-    """The clause in which somebody says, wants or calls for something, with the name of who does."""
+    """The clause in which somebody says, wants or calls for something, with the name of who does.
+
+    A participle becomes a verb of the past: "Weber sued, accusing the port" makes "Weber accused the port".
+    """
     if passage.frame is None:
         return None
     words = _uncited(passage.frame, works)
@@ -118,6 +122,8 @@ def _framed(passage: Passage, speaker: str | None, works: Sequence[Span]) -> str
         if mention.exact.lower() in _PERSONAL:
             return _sentence(resolve(words, mention.exact, speaker)) if speaker else None
         return _sentence(words)
+    if passage.cue is not None and passage.cue.start == passage.frame.start:
+        words = past(passage.cue.exact) + words[len(passage.cue.exact) :]
     return _sentence(f"{speaker} {words}") if speaker else None
 
 

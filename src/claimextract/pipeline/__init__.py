@@ -1,5 +1,7 @@
 """The order of the stages: documents, scan, extraction, grounding, reconciliation, table, report."""
 
+from .calibrating import acalibrate, calibrate
+from .calibrations import Calibration, Score
 from .comparing import compare
 from .deciding import adecide, decide, decision_on
 from .extracting import Extraction
@@ -20,15 +22,19 @@ from .tables import Run
 from .watching import Progress
 
 __all__ = [
+    "Calibration",
     "Extraction",
     "Progress",
     "Run",
+    "Score",
+    "acalibrate",
     "adecide",
     "aextract",
     "aload_documents",
     "areconcile",
     "areplay",
     "arun",
+    "calibrate",
     "compare",
     "decide",
     "decision_on",

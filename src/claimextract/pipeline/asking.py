@@ -1,18 +1,19 @@
 """The model that a run asks: its endpoint, its cache, and its server where it is embedded."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Any
 
 from ..cache import ResponseCache
-from ..config import Endpoint, Profile, Settings, profile_for
-from ..llm import Client
+from ..config import Endpoint, Profile, Settings, profile_for, profile_named
+from ..errors import RunFolderError
+from ..llm import Client, Store
 from ..local import PINNED, EmbeddedServer, weights_path
 from .watching import Progress
 
-__all__ = ["open_model", "what_was_asked"]
+__all__ = ["open_model", "replaying", "what_was_asked"]
 
 
 @contextlib.asynccontextmanager
@@ -62,3 +63,28 @@ def what_was_asked(client: Client, profile: Profile, settings: Settings) -> dict
         "tokens": {name.removesuffix("_tokens"): usage[name] for name in usage if name.endswith("_tokens")},
         "cost": None,
     }
+
+
+def replaying(told: Mapping[str, object], store: Store, where: str) -> tuple[Client, Profile]:
+    """A client without an endpoint that asks as it is ``told`` in ``where``, by ``what_was_asked``.
+
+    Raises:
+        RunFolderError: a setting is missing.
+    """
+    asked = told.get("settings")
+    if not isinstance(asked, Mapping) or not told.get("model"):
+        raise RunFolderError(f"{where}: the run did not finish; run again")
+    try:
+        settings = Settings(
+            model=str(told["model"]), temperature=asked["temperature"], seed=asked["seed"], reasks=asked["reasks"]
+        )
+        profile = replace(
+            profile_named(str(asked["profile"])),
+            asks=frozenset(asked["asks"]),
+            questions_per_call=asked["questions_per_call"],
+            max_output_tokens=asked["max_output_tokens"],
+            context=asked["context"],
+        )
+    except KeyError as missing:
+        raise RunFolderError(f"{where}: the setting {missing} is missing; run again") from None
+    return Client(None, profile, settings, store), profile

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from .. import extraction, reconciliation, scan
 from ..models import Attribution, Claim, ClaimDate, Comparison, Document, Grounding, Provenance, Source
 
-__all__ = ["compare"]
+__all__ = ["compare", "compared"]
 
 
 def compare(pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
@@ -14,11 +14,19 @@ def compare(pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
 
     No model is called, and independence is not judged from two texts.
     """
-    pairs = list(pairs)
+    return [comparison for comparison, _ in compared(pairs)]
+
+
+def compared(pairs: Iterable[tuple[str, str]]) -> list[tuple[Comparison, bool]]:
+    """The same, each with whether no slot decided and a judge may be asked."""
+    pairs = [(reconciliation.written_out(a, b), reconciliation.written_out(b, a)) for a, b in pairs]
     close = reconciliation.similarity([a for a, _ in pairs], [b for _, b in pairs])
     slots = {text: _slots(text) for text in dict.fromkeys(text for pair in pairs for text in pair)}
     return [
-        reconciliation.compare_slots(slots[a], slots[b], similarity)
+        (
+            reconciliation.compare_slots(slots[a], slots[b], similarity),
+            reconciliation.left_open(slots[a], slots[b], similarity),
+        )
         for (a, b), similarity in zip(pairs, close, strict=True)
     ]
 

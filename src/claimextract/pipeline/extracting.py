@@ -14,7 +14,7 @@ from ..llm import Client
 from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exchange, Rejection, Sentence
 from .watching import Progress
 
-__all__ = ["Extraction", "extract_all"]
+__all__ = ["Counting", "Extraction", "extract_all"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,11 +28,15 @@ class Extraction:
     rejected: tuple[Rejection, ...]
     exchanges: tuple[Exchange, ...] = ()
 
+    def read(self) -> list[Document]:
+        """The documents whose text is known."""
+        return [document for entry in self.documents if (document := entry.document())]
+
 
 async def extract_all(
     documents: Sequence[Document], client: Client, profile: Profile, progress: Progress
 ) -> Extraction:
-    asker = _Counting(client, progress)
+    asker = Counting(client, progress)
     limit = asyncio.Semaphore(max(2, profile.concurrency))
 
     async def one(document: Document) -> Extraction:
@@ -57,7 +61,7 @@ async def extract_all(
 
 
 @dataclass(frozen=True)
-class _Counting:
+class Counting:
     """The client, with its calls reported."""
 
     client: Client
@@ -83,7 +87,7 @@ def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> 
     return replace(result, claim=result.claim.model_copy(update={"confidence": trust}))
 
 
-async def _document(document: Document, asker: _Counting, profile: Profile) -> Extraction:
+async def _document(document: Document, asker: Counting, profile: Profile) -> Extraction:
     """One document through scan, extraction and grounding; a wording that fails is asked for once more."""
     scanned = await asyncio.to_thread(scan.scan, document)
     plan = extraction.plan(document, scanned, profile)

@@ -2,19 +2,21 @@
 
 import asyncio
 import warnings
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from ..config import Settings, profile_named
+from ..config import Settings
 from ..errors import RunFolderError
 from ..folder import RunFolder
-from ..llm import Client, ReplayStore
+from ..llm import ReplayStore
+from ..reconciliation import STEP
 from ..report import render
+from .asking import replaying
 from .extracting import Extraction, extract_all
+from .judging import heard, judge_anew
 from .tables import Run, finished, shown, write, write_changes, write_table
 from .waiting import wait
-from .watching import Quiet
+from .watching import Progress, Quiet
 
 __all__ = ["areplay", "reconcile_folder", "replay", "report_folder"]
 
@@ -33,41 +35,29 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
     """
     source = RunFolder(Path(folder))
     recorded = source.read_run()
-    asked = recorded.get("settings")
-    if not isinstance(asked, dict) or not recorded.get("model"):
-        raise RunFolderError(f"{source.path / 'run.json'}: the run did not finish; run again")
+    where = str(source.path / "run.json")
+    responses = source.read_responses()
+    client, profile = replaying(recorded, ReplayStore(responses), where)
     if recorded.get("package_version") != version("claimextract"):
         warnings.warn(
             f"{folder}: made by claimextract {recorded.get('package_version')}, replayed by {version('claimextract')}: "
             "the files may differ",
             stacklevel=2,
         )
-    try:
-        settings = Settings(
-            model=str(recorded["model"]), temperature=asked["temperature"], seed=asked["seed"], reasks=asked["reasks"]
-        )
-        profile = replace(
-            profile_named(str(asked["profile"])),
-            asks=frozenset(asked["asks"]),
-            questions_per_call=asked["questions_per_call"],
-            max_output_tokens=asked["max_output_tokens"],
-            context=asked["context"],
-        )
-    except KeyError as missing:
-        raise RunFolderError(f"{source.path / 'run.json'}: the setting {missing} is missing; run again") from None
     entries = source.read_documents()
-    client = Client(None, profile, settings, ReplayStore(source.read_responses()))
     ready = [d for e in entries if e.status != "skipped" and (d := e.document())]
     extracted = wait(extract_all(ready, client, profile, Quiet()))
+    judging = wait(heard(recorded, extracted.claims, extracted.read(), responses, where))
     target = RunFolder(Path(out)) if out is not None else source
-    result = finished(entries, extracted, source, recorded)
+    result = finished(entries, extracted, source, recorded, judgements=judging.judgements)
+    exchanges = (*extracted.exchanges, *judging.exchanges)
     target.create()
     if target.path.resolve() != source.path.resolve():
         _handed_on(source, target)
-        write(target, result, extracted.exchanges)
+        write(target, result, exchanges)
         target.write_run(recorded)
     else:
-        write(target, result, extracted.exchanges)
+        write(target, result, exchanges)
     return result
 
 
@@ -90,11 +80,15 @@ async def areplay(folder: Paths, out: Paths | None = None) -> Run:
     return await asyncio.to_thread(replay, folder, out)
 
 
-def reconcile_folder(folder: Paths) -> Run:
+def reconcile_folder(folder: Paths, settings: Settings | None = None, *, progress: Progress | None = None) -> Run:
     """Make evidence.jsonl, evidence.csv, changes.jsonl and report.html again from the claims in a run's folder.
+
+    Where the settings ask for a judge it is asked anew and its answers are recorded; else what one said before holds.
 
     Raises:
         RunFolderError: the folder is no run's, or a file in it is damaged.
+        ReplayError: what a judge said was recorded by another version.
+        ConfigurationError, WeightsError, ServerError: a judge is asked for, and there is no model to ask.
     """
     home = RunFolder(Path(folder))
     summary = home.read_run()
@@ -104,7 +98,15 @@ def reconcile_folder(folder: Paths) -> Run:
         tuple(entry for entry in entries if entry.status in {"ok", "partial"}),
         tuple(home.read_rejected()),
     )
-    result = finished(entries, extracted, home, summary)
+    if settings is not None and settings.judge:
+        judging = wait(judge_anew(extracted.claims, extracted.read(), settings, progress or Quiet()))
+        others = [exchange for exchange in home.read_responses() if exchange.step != STEP]
+        home.write("responses.jsonl", (*others, *judging.exchanges))
+        summary = {**{name: value for name, value in summary.items() if name != "judge"}, **judging.summary}
+    else:
+        responses = home.read_responses() if "judge" in summary else []
+        judging = wait(heard(summary, extracted.claims, extracted.read(), responses, str(home.path / "run.json")))
+    result = finished(entries, extracted, home, summary, judgements=judging.judgements)
     write_changes(home, result)
     write_table(home, result)
     home.write_run(result.summary)

@@ -15,6 +15,7 @@ from ..models import Claim, Decision, Document, DocumentEntry
 from ..table import Table
 from .asking import open_model, what_was_asked
 from .extracting import Extraction, extract_all
+from .judging import UNJUDGED, admitted, consult, judge_anew
 from .tables import Run, finished, rows_of, rows_with, write, write_changes
 from .waiting import wait
 from .watching import Progress, Quiet
@@ -91,13 +92,8 @@ def reconcile(
     settings: Settings | None = None,
     decisions: Sequence[Decision] = (),
 ) -> Table:
-    """Bring the claims of all documents together in one table. No model is asked.
-
-    Raises:
-        InputError: a claim's document is missing, or two decisions contradict each other.
-    """
-    del settings  # the first cut has nothing to set; later ones will
-    return Table(tuple(rows_of(claims, documents, decisions=decisions)))
+    """Bring the claims of all documents together in one table; see ``areconcile``."""
+    return wait(areconcile(claims, documents, settings, decisions))
 
 
 def update_table(
@@ -131,8 +127,19 @@ async def areconcile(
     settings: Settings | None = None,
     decisions: Sequence[Decision] = (),
 ) -> Table:
-    """``reconcile`` off the event loop's thread."""
-    return await asyncio.to_thread(reconcile, claims, documents, settings, decisions)
+    """Bring the claims of all documents together in one table.
+
+    A model is asked only where the settings ask for a judge, and it passed as one (see ``calibrate``).
+
+    Raises:
+        InputError: a claim's document is missing, or two decisions contradict each other.
+        ConfigurationError, WeightsError, ServerError: a judge is asked for, and there is no model to ask.
+    """
+    judging = UNJUDGED
+    if settings is not None and settings.judge:
+        judging = await judge_anew(claims, documents, settings, Quiet())
+    rows = await asyncio.to_thread(rows_of, claims, documents, decisions=decisions, judgements=judging.judgements)
+    return Table(tuple(rows))
 
 
 async def arun(
@@ -167,14 +174,18 @@ async def arun(
     if folder:
         folder.create()
         folder.read_decisions()  # a fault in it is told before anything is paid for
+    judging = UNJUDGED
     async with open_model(settings, progress) as (client, profile):
+        judge = table and admitted(client.model, settings)
         extracted = await extract_all([d for e in entries if (d := e.document())], client, profile, progress)
-        summary = what_was_asked(client, profile, settings)
-    result = finished(entries, extracted, folder, summary, table=table)
+        if judge:
+            judging = await consult(extracted.claims, extracted.read(), client, profile, settings, progress)
+        summary = {**what_was_asked(client, profile, settings), **judging.summary}
+    result = finished(entries, extracted, folder, summary, table=table, judgements=judging.judgements)
     result = replace(result, summary={**result.summary, "seconds": round(time.monotonic() - began, 3)})
     if folder:
         write_changes(folder, result)
-        write(folder, result, extracted.exchanges, table=table)
+        write(folder, result, (*extracted.exchanges, *judging.exchanges), table=table)
         folder.write_run(result.summary)
     return result
 

@@ -36,10 +36,11 @@ def rows_of(
     documents: Sequence[Document],
     previous: Sequence[EvidenceRow] = (),
     decisions: Sequence[Decision] = (),
+    judgements: reconciliation.Judgements = reconciliation.NO_JUDGEMENTS,
 ) -> list[EvidenceRow]:
     known = {claim.claim_id: claim for claim in claims} if decisions else {}
-    clusters = [_held_against(row, known) for row in reconciliation.reconcile(claims, documents, decisions)]
-    return build(clusters, claims, documents, previous)
+    found = reconciliation.reconcile(claims, documents, decisions, judgements=judgements)
+    return build([_held_against(row, known) for row in found], claims, documents, previous)
 
 
 def rows_with(
@@ -76,6 +77,7 @@ def finished(
     summary: Mapping[str, Any],
     *,
     table: bool = True,
+    judgements: reconciliation.Judgements = reconciliation.NO_JUDGEMENTS,
 ) -> Run:
     """Reconcile, and count everything; ``folder`` holds the analyst's decisions and perhaps an earlier table."""
     earlier = folder is not None and folder.has("evidence.jsonl")
@@ -83,8 +85,8 @@ def finished(
     decisions = folder.read_decisions() if folder is not None else []
     outcome = {entry.id: entry for entry in extracted.documents}
     met = tuple(outcome.get(entry.id, entry) if entry.status != "skipped" else entry for entry in entries)
-    documents = [d for entry in extracted.documents if (d := entry.document())]
-    rows = rows_of(extracted.claims, documents, previous, decisions) if table else []
+    documents = extracted.read()
+    rows = rows_of(extracted.claims, documents, previous, decisions, judgements) if table else []
     return Run(
         table=Table(tuple(rows)),
         claims=extracted.claims,

@@ -1,19 +1,21 @@
 """How one claim stands to another: decided slot by slot, in code, each decision with its reason."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from claimextract.language.names import same_name
 from claimextract.models import Cause, Comparison, Relation
 
+from .brought import brought
 from .figures import FigureComparison, compare_figures, part_and_whole, written
 from .likeness import holds, shared_quote
 from .opposites import opposed
+from .parties import alone, other_parties
 from .places import elsewhere, one_place
 from .sequence import Order, later, replaces, sharper_date, times_apart, update
 from .slots import MONEY_AND_SHARES, Slots, one_passage, one_voice
-from .subjects import one_thing
+from .subjects import one_thing, only_one_phrase
 from .turning import opposite_ends, reaches, turned, unsettled
 from .wording import read
 
@@ -22,8 +24,6 @@ SAME_MATTER = 0.25
 SAME_THING = 0.38
 SAME_WORDS = 0.7
 _LIKELY_SAME, _SURELY_SAME = 0.5, 0.65
-# Two texts that somebody puts side by side are likelier to be about one matter than two claims of a collection.
-_BROUGHT, _BROUGHT_TO = 0.03, 0.45
 # Unlike from here on, two wordings that differ in such an end differ in little else.
 _ONE_WORD_APART = 0.9
 _NEVER = 2.0
@@ -43,10 +43,6 @@ PART_ONLY = "Says part of it."
 SAME_FIGURE = ", with the same figure ("
 
 _WAS = re.compile(r"\b(?:was|were|had been)\b", re.IGNORECASE)
-_DAY_OR_MONTH = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
-    r"November|December"
-)
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,7 @@ class Verdict:
     """A comparison, and what only the clustering needs of it.
 
     ``firm``: a slot, not a lack of likeness, sets the two apart. ``newer``: which of the two updates the other.
+    ``open``: no slot decided, only the likeness of the words. ``by``: the judge who decided it.
     """
 
     relation: Relation
@@ -61,6 +58,8 @@ class Verdict:
     cause: Cause | None = None
     firm: bool = False
     newer: Order = "unknown"
+    open: bool = False
+    by: str | None = None
 
 
 def compare_slots(a: Slots, b: Slots, similarity: float) -> Comparison:
@@ -69,7 +68,7 @@ def compare_slots(a: Slots, b: Slots, similarity: float) -> Comparison:
     ``contradicts`` and ``different`` do not depend on the order of the two; ``refines`` means that ``b`` says it more
     exactly; ``superseded`` that one of them, named in the reason, updates the other.
     """
-    verdict = judge(a, b, max(similarity, min(similarity + _BROUGHT, _BROUGHT_TO)))
+    verdict = judge(a, b, brought(a, b, similarity))
     return Comparison(relation=verdict.relation, cause=verdict.cause, reason=verdict.reason, similarity=similarity)
 
 
@@ -79,7 +78,7 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         return Verdict("contradicts", f"The same words are given to {a.speaker} and to {b.speaker}.", "attribution")
     if similarity < SAME_MATTER:
         return Verdict("different", "The two have too little in common to be about one matter.")
-    if parties := _other_parties(a, b):
+    if parties := other_parties(a, b):
         return Verdict("different", f"They name others: {parties[0]} here, {parties[1]} there.", firm=True)
     if abroad := elsewhere(a.places, b.places):
         return Verdict(
@@ -87,11 +86,13 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         )
     if _one_demands(a, b):
         return Verdict("different", "One says what should be done, the other what is.", firm=True)
-    if _one_ahead(a, b):
+    if similarity < _ONE_WORD_APART and _one_ahead(a, b):
         return Verdict("different", "One says what will be, the other what was.", firm=True)
     apart = times_apart(a, b)
     figures = compare_figures(a.quantities, b.quantities, similarity >= SAME_THING)
-    return _disagreement(a, b, similarity, apart, figures) or _agreement(a, b, similarity, figures)
+    if disagreement := _disagreement(a, b, similarity, apart, figures):
+        return disagreement
+    return replace(_agreement(a, b, similarity, figures), open=not figures.agreeing)
 
 
 def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: FigureComparison) -> Verdict | None:
@@ -156,6 +157,8 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
         return Verdict("different", "They share a subject, but not enough to say the same thing.")
     if not figures.agreeing and (thing := one_thing(a.wording, b.wording, a.text, b.text)):
         return Verdict("different", f"They speak of one thing, {thing}, but say different things of it.")
+    if not figures.agreeing and similarity < _SURELY_SAME and only_one_phrase(a.wording, b.wording):
+        return Verdict("different", "They share one phrase, and each says something else.")
     if min(len(a.words), len(b.words)) < _SLIGHT and not (
         shared_quote(a.wording, b.wording) or _held(a, b, similarity)
     ):
@@ -221,7 +224,7 @@ def _unnamed(a: Slots) -> bool:
 
 def _shared(a: Slots, b: Slots) -> float:
     """The share of the shorter side's words that the other has too, figures left out."""
-    only_a, only_b = _alone(a, b), _alone(b, a)
+    only_a, only_b = alone(a, b), alone(b, a)
     # Two names of one place are as good as one.
     aside = (
         read(" ".join([*only_a, *only_b])).plain if one_place(only_a, only_b, (a.article, b.article)) else frozenset()
@@ -242,33 +245,6 @@ def _quote_conflict(a: Slots, b: Slots) -> bool:
     return same >= _SAME_QUOTE
 
 
-def _other_parties(a: Slots, b: Slots) -> tuple[str, str] | None:
-    """Who is named on one side only, for both sides, where that makes it another matter: another place, another person.
-
-    It does where the two share no name, and where they differ in nothing but names.
-    """
-    only_a, only_b = _alone(a, b), _alone(b, a)
-    if not only_a or not only_b or shared_quote(a.wording, b.wording):
-        return None
-    if one_place(only_a, only_b, (a.article, b.article)):
-        return None
-    share = len(only_a) < len(a.wording.parties) or len(only_b) < len(b.wording.parties)
-    if share and (a.wording.plain ^ b.wording.plain) - a.wording.names - b.wording.names:
-        return None
-    return ", ".join(only_a), ", ".join(only_b)
-
-
-def _alone(a: Slots, b: Slots) -> list[str]:
-    """The parties of ``a`` that ``b`` does not speak of, by that name or another form of it."""
-    return [
-        name
-        for name in a.wording.parties
-        if not _DAY_OR_MONTH.fullmatch(name)
-        and not any(same_name(name, other) for other in b.wording.parties)
-        and not read(name).plain <= b.words
-    ]
-
-
 def _fuller(a: Slots, b: Slots) -> int:
     """1 where ``b`` holds nearly all that ``a`` says and several words more."""
     return int(holds(a.wording, b.wording) >= _HOLDS and len(b.words - a.words) >= _ADDS)
@@ -281,7 +257,7 @@ def _gain(a: Slots, b: Slots, figures: FigureComparison) -> str:
         return f"Gives a more exact figure: {written(y)} for {written(x)}."
     if sharper_date(a, b) > 0:
         return f"Adds a date: {_listed(b.event_dates)}."
-    names = _alone(b, a)
+    names = alone(b, a)
     return f"Also names {', '.join(names[:3])}." if names else "Goes into more detail."
 
 

@@ -9,6 +9,7 @@ from claimextract.models import Cause, Claim, Document, Member, QuoteVariant
 from .chains import circles, citations
 from .compare import PART_ONLY, SAME_FIGURE
 from .independence import RANK, Kind, Tie, Voice
+from .judging import JUDGED
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHOWN = 4  # articles, sources and disagreements named before the rest is only counted
@@ -51,7 +52,7 @@ def explain(
     ``against``), ``later`` those that update it or that it updates, ``quoted`` the quotations of the row that articles
     give differently.
     """
-    sentences = [*_who(backing, groups), *_alike(backing), *_first(backing)]
+    sentences = [*_who(backing, groups), *_alike(backing), *_judged(backing), *_first(backing)]
     if all(claim.attribution.source and claim.attribution.source.kind == "anonymous" for _, claim, _ in backing):
         sentences.append("Nobody is named who says it.")
     sentences += _additions(backing)
@@ -179,6 +180,15 @@ def _alike(backing: Sequence[Backed]) -> list[str]:
     if len({claim.text.casefold() for _, claim, _ in backing}) == 1:
         shared.append("the same wording")
     return [f"They are one claim: {_listed(shared or ['the same in other words'])}."]
+
+
+def _judged(backing: Sequence[Backed]) -> list[str]:
+    """Who stands in the row by the word of a judge."""
+    named: dict[str, list[str]] = {}
+    for member, claim, document in backing:
+        if member.stance == "supports" and (by := member.reason.partition(JUDGED)[2].rstrip(".")):
+            named.setdefault(by, []).append(label(claim, document))
+    return [f"By the judgement of {by} it is said by {_listed(list(dict.fromkeys(who)))}." for by, who in named.items()]
 
 
 def _first(backing: Sequence[Backed]) -> list[str]:

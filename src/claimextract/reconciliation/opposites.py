@@ -33,6 +33,8 @@ _WISH = re.compile(
     r"demand(?:s|ed)?|call(?:s|ed|ing)? (?:on|for)|want(?:s|ed)?|essential|imperative|necessary|subject to)\b",
     re.IGNORECASE,
 )
+# Who asks who should do it demands nothing.
+_WHICH = re.compile(r"\W*(?:who|which|what|where|when|how|why)\b.*\?", re.IGNORECASE)
 _DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"(?:\band|\bbut|,)\s+not\b|\bnot\b[^.;]{1,60}?,?\s+but\b|\brather than\b|\binstead of\b", re.IGNORECASE
@@ -50,7 +52,7 @@ _EXCLUSIVE_TEXT = """
 rise/fall higher/lower support/oppose accept/reject allow/ban succeed/fail improve/worsen strong/weak
 guilty/innocent convict/acquit alive/die safe/dangerous optimistic/pessimistic include/exclude build/destroy
 surplus/deficit advance/retreat encourage/discourage praise/criticize ally/enemy enter/exit true/false
-permanent/temporary go/stay
+permanent/temporary go/stay plan/withdraw
 """
 _EXCLUSIVE = frozenset(_EXCLUSIVE_TEXT.split())
 # Ends of one scale that are two occasions or two halves: both can be true, but they are never one claim.
@@ -76,6 +78,13 @@ _PHRASES = {
             r"resign(?:s|ed|ing|ation)?|step(?:s|ped|ping)?\s+down|(?:left|leaves?|leaving)\s+office|ousted",
             r"(?:remain|stay)(?:s|ed|ing)?\s+(?:on|put|in\s+(?:office|power|charge|(?:his|her|their|the)\s+(?:post|job)))"
             r"|(?:keep|hold)(?:s|ing)?\s+(?:on\s+to\s+)?(?:his|her|their|the)\s+(?:post|job|seat|office)",
+        ),
+        (
+            "plan/withdraw",
+            r"(?:to|will|is|are)\s+(?:be\s+)?"
+            r"(?:play|star|join|marry|wed|host|perform|open|launch|buy|acquire|run|build|lead|head)(?:ing)?",
+            r"quits?|(?:pull|drop|back)(?:s|ed|ing)?\s+out|(?:walk|back)(?:s|ed|ing)?\s+away\s+from|withdr(?:aws?|ew|awn|awing)|turn(?:s|ed)?\s+down|"
+            r"call(?:s|ed)?\s+off|cancel(?:s|l?ed)|scrap(?:s|ped)|abandon(?:s|ed)|shelve[sd]|axe[sd]",
         ),
     )
 }
@@ -151,7 +160,7 @@ def updates(text: str) -> bool:
 
 def demands(text: str) -> Demand:
     """Whether the text says what should be done, or speaks of a wish or a duty, or of neither."""
-    return "demand" if _DEMAND.search(text) else "wish" if _WISH.search(text) else None
+    return "demand" if _DEMAND.search(text) and not _WHICH.match(text) else "wish" if _WISH.search(text) else None
 
 
 def contrasts(text: str) -> bool:

@@ -6,20 +6,18 @@ from typing import Literal
 
 import numpy as np
 
-from claimextract.errors import InputError
-from claimextract.language.edtf import bounds
 from claimextract.models import Claim, Cluster, Decision, Document, Member, RowStatus, Stance
 
-from .candidates import neighbour_pairs, worth_comparing
 from .clusters import cluster, components
-from .columns import Ints, columns_of
 from .compare import SAME_MATTER, Verdict
 from .copies import Repeats, repeats
 from .decided import Decided, Rulings, sentences
 from .explain import explain
 from .independence import voices
+from .judging import NO_JUDGEMENTS, Judgements
+from .preparing import prepared
 from .variants import variants
-from .verdicts import AS_DECIDED, Pairs, SlotStore, taken_apart
+from .verdicts import AS_DECIDED, Pairs, taken_apart
 
 # A first word that leans on a sentence before it.
 _LEANING_TEXT = """
@@ -44,19 +42,21 @@ def reconcile(
     documents: Sequence[Document],
     decisions: Sequence[Decision] = (),
     sample: Sequence[Claim] = (),
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> list[Cluster]:
     """Bring together the grounded claims that assert or dispute the same thing.
 
     Every grounded claim stands in exactly one cluster; ungrounded ones in none. Claims that contradict each other share
     one, as opposing stances. The order of the input does not matter. No model is called. What the analyst decided
     (``decisions``) holds against all else. ``sample`` are other claims of the collection, which only tell how rare
-    words are in it.
+    words are in it. ``judgements`` are what a judge said of pairs that ``open_questions`` put; they hold where neither
+    a slot nor the analyst decides.
 
     Raises:
         InputError: If a grounded claim names a document that is not among ``documents``, or decisions contradict each
             other.
     """
-    found = sorted(_clusters(claims, documents, decisions, sample), key=lambda item: item[0])
+    found = sorted(_clusters(claims, documents, decisions, sample, judgements), key=lambda item: item[0])
     return [row for _, row in found]
 
 
@@ -80,63 +80,24 @@ def _clusters(
     documents: Sequence[Document],
     decisions: Sequence[Decision],
     sample: Sequence[Claim] = (),
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> Iterator[tuple[int, Cluster]]:
     """Each cluster with the place of the claim that stands for it."""
-    by_id = {document.id: document for document in sorted(documents, key=_published)}
-    order, passages = _ordered(claims, by_id)
+    order, passages, pairs, store, by_id = prepared(claims, documents, sample)
     decided = Decided(decisions, (claims[index].claim_id for index in order))
-    columns = columns_of(claims[index] for index in order)
-    telling = columns_of([*(claims[index] for index in order), *sample]).rarity if sample else columns.rarity
-    store, size = SlotStore(claims, order, by_id, telling), len(columns)
-    candidates = neighbour_pairs(columns, passages)
-    pairs = worth_comparing(columns, candidates, SAME_MATTER, telling)
-    del columns
-    pairs = taken_apart(pairs, size, store)
+    pairs = taken_apart(pairs, len(order), store, judgements)
     if decided.ties:
         pairs = np.concatenate([pairs, np.array(decided.ties, dtype=np.int64)])
     repeated = repeats(list(by_id.values()))
-    for places, near in components(pairs, size):
+    for places, near in components(pairs, len(order)):
         held, homes = store.claims(places)
         rulings = decided.among(held, homes)
-        verdicts = Pairs(store, places, rulings)
+        verdicts = Pairs(store, places, rulings, judgements)
         for members in cluster(near, verdicts.link, passages[places].tolist(), rulings):
             left = members
             while left:
                 row, first, left = _row(left, held, homes, verdicts, repeated, rulings)
                 yield places[first], row
-
-
-def _ordered(claims: Sequence[Claim], documents: Iterable[str]) -> tuple[list[int], Ints]:
-    """The indices of the grounded claims in an order that does not depend on that of the input, and their passages.
-
-    The order is that of their documents, then place and id. Claims that were read from the same
-    words of the same article share the number of their passage. ``documents`` are the ids in order.
-    """
-    sequence = {name: rank for rank, name in enumerate(documents)}
-    keys: dict[str, tuple[int, int, str, int, bool]] = {}
-    for index, claim in enumerate(claims):
-        if claim.grounding.status != "grounded":
-            continue
-        if claim.document_id not in sequence:
-            raise InputError(
-                f"document {claim.document_id} of claim {claim.claim_id} is missing: name it in the same run"
-            )
-        start = claim.evidence[0].start if claim.evidence else 0
-        key = sequence[claim.document_id], start, claim.claim_id, index, bool(claim.evidence)
-        keys[claim.claim_id] = key
-    ordered = sorted(keys.values())
-    numbers: dict[tuple[int, ...], int] = {}
-    passages = [
-        numbers.setdefault((rank, start) if placed else (index,), len(numbers))
-        for rank, start, _, index, placed in ordered
-    ]
-    return [index for _, _, _, index, _ in ordered], np.array(passages, dtype=np.int64)
-
-
-def _published(document: Document) -> tuple[object, ...]:
-    """By date of publication (unknown last) and id."""
-    days = bounds(document.published) if document.published else None
-    return days is None, days or (), document.published or "", document.id
 
 
 def _row(

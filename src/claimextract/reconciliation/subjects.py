@@ -1,12 +1,15 @@
 """Two claims that speak of one thing and say different things of it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .wording import Wording, is_content, stem, tokens
 
 # Each of two claims on one thing has so many words of its own on it, and the name of a thing at most so many.
 _OWN, _LONGEST = 2, 4
+# Among so many words from its beginning a text names its subject.
+_FIRST = 3
 _DETERMINERS = frozenset("the a an its his her their our this that these those both all every each no".split())
 # What stands between the words of a name: "the boat shed in the old harbour".
 _JOINS = frozenset("of in at on near along for from and the a an".split())
@@ -31,6 +34,26 @@ def one_thing(a: Wording, b: Wording, text_a: str, text_b: str) -> str | None:
     if named[0] is None or named[1] is None or named[0].stems != named[1].stems:
         return None
     return named[0].text if named[0].opened or named[1].opened else None
+
+
+def same_subject(a: Wording, b: Wording) -> bool:
+    """Whether two texts name one subject at their beginning, and share more than that phrase."""
+    first_a, first_b = (list(dict.fromkeys(side.order)) for side in (a, b))
+    opened = bool(first_a and first_b) and (first_a[0] in first_b[:_FIRST] or first_b[0] in first_a[:_FIRST])
+    return opened and not _one_phrase(first_a, first_b)
+
+
+def only_one_phrase(a: Wording, b: Wording) -> bool:
+    """Whether all that two texts share stands side by side in each, and each says several words more."""
+    shared = a.plain & b.plain
+    own = min(len(a.plain - shared), len(b.plain - shared))
+    return bool(shared) and own >= _OWN and _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order)))
+
+
+def _one_phrase(a: Sequence[str], b: Sequence[str]) -> bool:
+    shared = set(a) & set(b)
+    places = [[place for place, word in enumerate(side) if word in shared] for side in (a, b)]
+    return all(not side or side[-1] - side[0] < len(side) for side in places)
 
 
 def tells_deed(word: str) -> bool:

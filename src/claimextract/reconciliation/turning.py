@@ -10,6 +10,8 @@ from .wording import is_hollow
 # Share of the denied words that the other side must assert, and of the shorter wording that both must share.
 _REACH = 0.5
 _FULL_REACH = 0.6
+# The share of what is asserted that the denial repeats from which any of it that is denied will do.
+_HELD = 0.7
 _COMMON = 0.5
 # Of the dead and of the living few other words are the same, and nobody is both.
 _COMMON_LIFE = 0.4
@@ -86,6 +88,8 @@ def _denied(a: Slots, b: Slots, similarity: float) -> bool:
     affirmed = asserted & (denial.words - scope) - names
     beside = contrasts(denial.text) or _ASIDE.search(denial.text)
     on_deed = similarity >= _CLOSE or len(reached) > len(affirmed)
+    if not beside and on_deed and holds(other.wording, denial.wording) >= _HELD:
+        return True
     head = next((word for word in denial.denied_order if word in scope and word not in names), None)
     if similarity >= _NEAR and on_deed and not beside and reached - names:
         # "Nobody was hurt in the fire" leaves alone what the fire cost.
@@ -102,7 +106,8 @@ def _report_denied(denial: Slots, other: Slots, similarity: float) -> bool:
     """Whether the report that is called untrue is what the other says: not the words denied, what they share counts."""
     said = other.wording.said
     spoken_of = similarity >= _MET or len(said & denial.words) >= _SPOKEN_OF * len(said)
-    return not other.denied & denial.words and spoken_of and holds(other.wording, denial.wording) >= _SPOKEN_OF
+    meant = similarity >= _NEAR or holds(other.wording, denial.wording) >= _SPOKEN_OF
+    return not other.denied & denial.words and spoken_of and meant
 
 
 def _denial_first(a: Slots, b: Slots) -> tuple[Slots, Slots] | None:

@@ -11,12 +11,15 @@ from .clusters import LINKAGE, groups
 from .columns import Ints
 from .compare import SAME_MATTER, Verdict, judge
 from .decided import NO_RULINGS, Rulings
+from .judging import NO_JUDGEMENTS, Judgements, judged
 from .likeness import alike, holds
 from .slots import Slots, slots_of
 
 # From this likeness on, names alone may tie two claims.
 _BY_NAME = 0.6
 AS_DECIDED = Verdict("same", "It says the same by the analyst's decision.")
+# How strongly a judge's word ties two claims: as a likeness that leaves little doubt.
+_BY_JUDGE = 0.65
 # So many claims are held in slots at a time.
 _HELD = 20_000
 # Groups of more claims are taken apart by their verdicts before they are clustered, so many pairs at a time.
@@ -51,8 +54,14 @@ class SlotStore:
 class Pairs:
     """Verdicts on pairs of claims by index; ``places`` gives the place of each in the store."""
 
-    def __init__(self, store: SlotStore, places: Sequence[int], rulings: Rulings = NO_RULINGS) -> None:
-        self._store, self._places, self._rulings = store, places, rulings
+    def __init__(
+        self,
+        store: SlotStore,
+        places: Sequence[int],
+        rulings: Rulings = NO_RULINGS,
+        judgements: Judgements = NO_JUDGEMENTS,
+    ) -> None:
+        self._store, self._places, self._rulings, self._judgements = store, places, rulings, judgements
         self._likeness: dict[tuple[int, int], float] = {}
         self._known: dict[tuple[int, int], tuple[float, Verdict]] = {}
 
@@ -61,10 +70,16 @@ class Pairs:
         if (i, j) not in self._known:
             likeness = self._alike(min(i, j), max(i, j))
             verdict = judge(self._of(i)[0], self._of(j)[0], likeness)
+            if verdict.open and self._judgements:
+                verdict = self._by_judge(i, j) or verdict
             if j in self._rulings.with_it(i) and verdict.relation not in {"same", "refines"}:
                 verdict = AS_DECIDED
             self._known[i, j] = likeness, verdict
         return self._known[i, j]
+
+    def _by_judge(self, i: int, j: int) -> Verdict | None:
+        (a, b), _ = self._store.claims((self._places[i], self._places[j]))
+        return judged(self._judgements, (a.claim_id, b.claim_id), self._of(i)[0], self._of(j)[0])
 
     def _alike(self, i: int, j: int) -> float:
         if (i, j) not in self._likeness:
@@ -90,6 +105,8 @@ class Pairs:
         if verdict.relation in {"contradicts", "superseded"}:
             # A denial repeats little of what it denies, and must yet stand beside it.
             return max(likeness, LINKAGE)
+        if verdict.by and verdict.relation != "different":
+            return max(likeness, _BY_JUDGE)
         if verdict.relation == "different" or (likeness < _BY_NAME and self._names_only(i, j)):
             return min(likeness, SAME_MATTER)
         return likeness
@@ -100,7 +117,7 @@ class Pairs:
         return len(a & b) < min(2, len(a), len(b))
 
 
-def taken_apart(pairs: Ints, size: int, store: SlotStore) -> Ints:
+def taken_apart(pairs: Ints, size: int, store: SlotStore, judgements: Judgements = NO_JUDGEMENTS) -> Ints:
     """The pairs of claims 0 to ``size`` that can stand in one cluster, where likeness alone chains many into one group.
 
     Of such a group every pair is judged, and only what strong ties connect stays together.
@@ -111,7 +128,7 @@ def taken_apart(pairs: Ints, size: int, store: SlotStore) -> Ints:
     judged = np.flatnonzero(crowded)
     for start in range(0, len(judged), _BLOCK):
         block = judged[start : start + _BLOCK]
-        verdicts = Pairs(store, range(size))
+        verdicts = Pairs(store, range(size), judgements=judgements)
         tied[block] = [(verdicts.link(i, j) or 0.0) >= LINKAGE for i, j in pairs[block].tolist()]
     group = groups(pairs[tied], size)
     kept: Ints = pairs[group[pairs[:, 0]] == group[pairs[:, 1]]]

@@ -42,6 +42,8 @@ class Contents:
                 if subject is not None and subject.i < verb.i < child.i:  # "police, he says, have no plan"
                     first = trim(self.text, *self._extent(subject))
                     span = [first, *span] if first is not None else span
+                if subject is None and (lost := self._lost_subject(child, verb)):
+                    return self.whole(self.block.start(lost), span[-1][1]) or span, "clause", True
                 return span, "clause", stands_alone(child)
         if lemma in SAYING:
             for token in verb.subtree:  # the parser hung the clause on a noun in between
@@ -61,7 +63,8 @@ class Contents:
             return phrase, "request" if asked else "phrase", False
         if (found := self._object(verb, lemma)) is not None:
             return found
-        if verb.dep_ in {"parataxis", "ccomp"} and lemma in SAYING and subject_of(verb) is not None:
+        tagging = verb.dep_ in {"parataxis", "ccomp"} and not any(child.dep_ == "mark" for child in verb.children)
+        if tagging and lemma in SAYING and subject_of(verb) is not None:
             tag = self._tag(verb)
             if len(tag) <= _LONGEST_TAG and verb.head != verb:
                 pieces = self.around(verb, self.block.start(tag[0]), self.block.end(tag[-1]))
@@ -96,6 +99,14 @@ class Contents:
         if not any(t.tag_ in _FINITE for t in rest[1:]) or any(self._is_cue(t) for t in rest):
             return None
         return self.whole(self.block.start(rest[0]), self.block.end(rest[-1]))
+
+    def _lost_subject(self, clause: "Token", verb: "Token") -> "Token | None":
+        """Where the subject of a clause begins that the parser took for the object of its cue."""
+        cue = verb.lemma_.lower() in BESIDE_CLAUSES | {"explain"}
+        if not cue or clause.dep_ != "ccomp" or not is_finite(clause) or has_that(clause):
+            return None
+        thing = next((c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < clause.i), None)
+        return self.block.doc[thing.left_edge.i] if thing is not None else None
 
     def _object(self, verb: "Token", lemma: str) -> Content | None:
         """The mere object of a verb that takes a stand, with what it is praised or blamed for, or likened to."""

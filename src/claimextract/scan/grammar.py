@@ -147,9 +147,16 @@ def stands_alone(clause: "Token") -> bool:
     return is_finite(clause) and subject is not None and subject.tag_ not in _QUESTION and not asked
 
 
+def tells_more(verb: "Token") -> bool:
+    """Whether a participle tells what the subject did besides: "Weber sued, accusing the port of neglect"."""
+    past = verb.head.tag_ == "VBD" or any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.head.children)
+    return verb.tag_ == "VBG" and verb.dep_ == "advcl" and past and not any(c.dep_ == "mark" for c in verb.children)
+
+
 def frame_of(block: ParsedBlock, verb: "Token", content: Sequence[Offsets], mention: Span | None) -> Offsets | None:
     """The clause of a cue from its subject, or from the cue itself, to the end of what it says."""
-    if len(content) > 1 or content[0][0] < block.end(verb) or not is_finite(verb) or verb.dep_ == "relcl":
+    told = is_finite(verb) or tells_more(verb)
+    if len(content) > 1 or content[0][0] < block.end(verb) or not told or verb.dep_ == "relcl":
         return None
     helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"} and c.tag_ != "WRB"]
     start = min(block.start(t) for t in [verb, *helpers])
