@@ -626,11 +626,12 @@ def test_content_is_the_same_in_every_claim_of_a_passage() -> None:
     [
         ("Tom Hale sued the port, accusing it of years of neglect.", "Tom Hale accused it of years of neglect."),
         ("Nurses have sent the board a letter, calling for more beds.", "Nurses called for more beds."),
+        ("Tom Hale, who has called for a public inquiry, left.", "Tom Hale has called for a public inquiry."),
         ("Tom Hale will sue the port, accusing it of years of neglect.", None),  # nobody knows yet that he does
         ("Before accusing the port of neglect, Tom Hale sued it.", None),
     ],
 )
-def test_what_a_participle_adds_is_a_claim_of_its_own(sentence: str, told: str | None) -> None:
+def test_what_is_added_of_somebody_is_a_claim_of_its_own(sentence: str, told: str | None) -> None:
     claims = run(sentence, profile=EMBEDDED).claims
     assert [c.text for c in claims if c.attribution.type == "indirect"] == ([told] if told else [])
     assert [c.text for c in claims if c.attribution.type == "none"] == [sentence]

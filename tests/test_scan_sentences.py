@@ -89,6 +89,14 @@ def test_nothing(text: str) -> None:
         ("Children on the eastern pier of Tessaly in 2019. (Photo: Nora Quist)", "caption"),
         ("Read more: The night of the storm", "notice"),
         ("All rights reserved.", "notice"),
+        ("By Nora Quist and Per Ek, Tessaly Gazette", "notice"),
+        ("Related: The night of the storm", "notice"),
+        ("By Tuesday morning the pier was gone.", "prose"),
+        ("By six it was over: the pier was gone.", "prose"),
+        ("Related offences rose by a third, the police said.", "prose"),
+        ("Figure skating has no rink in Tessaly.", "prose"),
+        ("Image problems plague the port, and its subscription fees fell.", "prose"),
+        ("The mayor shares the views of the council.", "prose"),
         ("Subscribe to our newsletter for more on the harbour.", "notice"),
         ("Maria Lopez is a senior fellow at the Orin Institute.", "notice"),
         ("The harbour will be rebuilt by next summer.", "prose"),
@@ -104,6 +112,18 @@ def test_kinds(line: str, kind: str) -> None:
 def test_what_a_person_does_is_no_notice_in_the_middle_of_an_article() -> None:
     text = "\n\n".join(["The pier fell."] * 4 + ["Maria Lopez is a reporter who saw it fall."] + ["It rained."] * 4)
     assert {sentence.kind for sentence in sentences(text)} == {"prose"}
+
+
+def test_who_the_author_is_stands_at_the_end_or_under_a_byline() -> None:
+    author, rest = "Maria Lopez is a reporter who saw it fall.", ["The pier fell on Monday night."] * 4
+    kinds = [
+        [{s.paragraph: s.kind for s in sentences("\n\n".join(texts))}[at] for texts, at in cases]
+        for cases in (
+            [([*rest, author], 4), (["By Maria Lopez", author, *rest], 1)],
+            [([author, *rest], 0), ([rest[0], author, *rest], 1)],
+        )
+    ]
+    assert kinds == [["notice", "notice"], ["prose", "prose"]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from .likeness import holds, shared_quote
 from .opposites import opposed
 from .parties import alone, other_parties
 from .places import elsewhere, one_place
-from .sequence import Order, later, replaces, sharper_date, times_apart, update
+from .sequence import Order, days_between, later, replaces, sharper_date, times_apart, update
 from .slots import MONEY_AND_SHARES, Slots, one_passage, one_voice
 from .subjects import one_thing, only_one_phrase
 from .turning import opposite_ends, reaches, turned, unsettled
@@ -41,6 +41,9 @@ _HOLDS, _ADDS = 0.75, 3
 _PART = 0.5
 PART_ONLY = "Says part of it."
 SAME_FIGURE = ", with the same figure ("
+
+# Days after which the news is of something else, unless a claim says what it speaks of.
+_OTHER_NEWS = 3
 
 _WAS = re.compile(r"\b(?:was|were|had been)\b", re.IGNORECASE)
 
@@ -100,6 +103,9 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
     denied = turned(a, b, similarity)
     if apart and (denied or figures.clashing):
         return Verdict("different", f"They speak of different times: {when}.", firm=True)
+    if denied and _of_other_days(a, b):
+        reason = "Neither names or dates what it speaks of, and they were said days apart."
+        return Verdict("different", reason, firm=True)
     if denied and not unsettled(a, b):
         return Verdict("contradicts", denied, "negation")
     if a.polarity == b.polarity and (scale := opposite_ends(a, b)):
@@ -139,6 +145,12 @@ def _disagreement(a: Slots, b: Slots, similarity: float, apart: bool, figures: F
     return None
 
 
+def _of_other_days(a: Slots, b: Slots) -> bool:
+    """Whether both speak of the news of their day, and name nothing: "Nobody was hurt", said twice in a week."""
+    leaning = not (a.wording.parties or b.wording.parties or a.event_dates or b.event_dates)
+    return leaning and days_between(a, b) >= _OTHER_NEWS
+
+
 def _measures_differ(a: Slots, b: Slots) -> bool:
     """Whether the one measures in percent and the other in percentage points."""
     units = [{figure.unit for figure in side.quantities} & {"percent", "percentage point"} for side in (a, b)]
@@ -157,7 +169,7 @@ def _agreement(a: Slots, b: Slots, similarity: float, figures: FigureComparison)
         return Verdict("different", "They share a subject, but not enough to say the same thing.")
     if not figures.agreeing and (thing := one_thing(a.wording, b.wording, a.text, b.text)):
         return Verdict("different", f"They speak of one thing, {thing}, but say different things of it.")
-    if not figures.agreeing and similarity < _SURELY_SAME and only_one_phrase(a.wording, b.wording):
+    if not figures.agreeing and similarity < _SURELY_SAME and only_one_phrase(a.wording, b.wording, a.text, b.text):
         return Verdict("different", "They share one phrase, and each says something else.")
     if min(len(a.words), len(b.words)) < _SLIGHT and not (
         shared_quote(a.wording, b.wording) or _held(a, b, similarity)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from claimextract.language.dateline import dateline
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
 from claimextract.models import CitedWork, Claim, Document
@@ -44,7 +45,6 @@ _NOBODY = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 # "TORVIK (NPA) —", "LONDON, March 3 (Reuters) -": the agency that an article is from.
-_DATELINE = re.compile(r"\s*[A-Z]{2}[^\n()]{1,60}\(([A-Z][\w .&]{1,24})\)\s*[-–—]")
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,8 @@ def _agency_ties(documents: Sequence[Document], heads: Sequence[int]) -> Iterato
     told: list[tuple[str, bool, int]] = []
     for index in heads:
         document = documents[index]
-        line = _DATELINE.match(document.text)
-        credited = [*([line[1]] if line else []), *(name for name in document.authors if _ACRONYM.fullmatch(name))]
+        agency = (dateline(document.text) or (None,))[0]
+        credited = [*([agency] if agency else []), *(name for name in document.authors if _ACRONYM.fullmatch(name))]
         told += [(name, True, index) for name in credited]
         told += [(document.publisher, False, index)] if document.publisher else []
     for (name, credit, here), (other, credited_too, there) in combinations(told, 2):

@@ -51,6 +51,14 @@ def later(a: Slots, b: Slots) -> Order | None:
     return "second" if last_a < first_b else "first" if last_b < first_a else None
 
 
+def days_between(a: Slots, b: Slots) -> int:
+    """How many days lie at least between the two statements; 0 where their dates leave it open."""
+    if not a.statement_dates or not b.statement_dates:
+        return 0
+    (first_a, last_a), (first_b, last_b) = _extent(a.statement_dates), _extent(b.statement_dates)
+    return max(0, (first_b - last_a).days, (first_a - last_b).days)
+
+
 def _extent(values: tuple[str, ...]) -> tuple[date, date]:
     days = [known for value in values if (known := bounds(value))]
     return min(first for first, _ in days), max(last for _, last in days)

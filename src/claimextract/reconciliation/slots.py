@@ -39,9 +39,15 @@ _COMPARATORS: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
 )
 # What stands after these was the figure until now.
 _REPLACED = re.compile(
-    r"(?:\b(?:up|down|revised|corrected)\s+from|\b(?:earlier|initial|previous|first)\s+\w+\s+of|\bpreviously\s+(?:reported|put\s+at))"
+    r"(?:\b(?:up|down|revised|corrected)\s+from|\b(?:correct|revis|cut|rais|lower)\w*\b.*\bto\b.*\bfrom"
+    r"|\b(?:earlier|initial|previous|first)\s+\w+\s+of|\bpreviously\s+(?:reported|put\s+at))"
     r"\s+(?:the\s+|an?\s+)?[$€£]?$",
     re.IGNORECASE,
+)
+# Who confirms or reports a thing is no party to it: "..., as the Gazette has since confirmed".
+_AS_TOLD = re.compile(
+    r",? as (?:the )?[A-Z][\w.’' -]{1,40}? (?:(?:has|had|have|since|also|already|first) )*"
+    r"(?:confirm|report|reveal|said|say|note|wrote|writes|told)\w*\b"
 )
 _PART = re.compile(r"\s+of\s+(?:the|its|their|his|her|our|these|those|them|whom|which)\b", re.IGNORECASE)
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yuan"}
@@ -139,7 +145,7 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         stated = _dates([document.published])
     direct = claim.attribution.type in {"direct", "mixed"}
     quoted = " ".join(span.exact for span in claim.attribution.content) if direct else ""
-    wording = read(claim.text)
+    wording = read(_AS_TOLD.sub("", claim.text))
     return Slots(
         text=claim.text,
         # The wording decides where it has a negation that code can read; else what was recorded.

@@ -43,11 +43,15 @@ def same_subject(a: Wording, b: Wording) -> bool:
     return opened and not _one_phrase(first_a, first_b)
 
 
-def only_one_phrase(a: Wording, b: Wording) -> bool:
-    """Whether all that two texts share stands side by side in each, and each says several words more."""
+def only_one_phrase(a: Wording, b: Wording, text_a: str, text_b: str) -> bool:
+    """Whether two texts share a phrase that tells no deed and nothing beside it, and each says several words more."""
     shared = a.plain & b.plain
     own = min(len(a.plain - shared), len(b.plain - shared))
-    return bool(shared) and own >= _OWN and _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order)))
+    if not shared or own < _OWN or not _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order))):
+        return False
+    # "Related" with a capital is a name.
+    told = (word for text in (text_a, text_b) for _, word in tokens(text) if tells_deed(word))
+    return not any(stem(word) in shared for word in told)
 
 
 def _one_phrase(a: Sequence[str], b: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from .wording import is_hollow
 # Share of the denied words that the other side must assert, and of the shorter wording that both must share.
 _REACH = 0.5
 _FULL_REACH = 0.6
-# The share of what is asserted that the denial repeats from which any of it that is denied will do.
+# A denial that repeats so much of what is asserted, and asserts none of it, need deny only some of it.
 _HELD = 0.7
 _COMMON = 0.5
 # Of the dead and of the living few other words are the same, and nobody is both.
@@ -88,7 +88,7 @@ def _denied(a: Slots, b: Slots, similarity: float) -> bool:
     affirmed = asserted & (denial.words - scope) - names
     beside = contrasts(denial.text) or _ASIDE.search(denial.text)
     on_deed = similarity >= _CLOSE or len(reached) > len(affirmed)
-    if not beside and on_deed and holds(other.wording, denial.wording) >= _HELD:
+    if not beside and not affirmed and holds(other.wording, denial.wording) >= _HELD:
         return True
     head = next((word for word in denial.denied_order if word in scope and word not in names), None)
     if similarity >= _NEAR and on_deed and not beside and reached - names:

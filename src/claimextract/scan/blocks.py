@@ -1,6 +1,7 @@
 """Paragraphs: where one begins and ends, and which line breaks only wrap a sentence."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claimextract.models import SentenceKind
@@ -8,10 +9,16 @@ from claimextract.models import SentenceKind
 _BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’“‘»«›‹」』)\]*_\u00a0\u202f]*$|[\"”»)\]]$")
 _NOTICE = re.compile(
-    r"views of the|all rights reserved|\bsubscri(?:be|ption)\b|for any comments|newsletter"
-    r"|^(?:read more|related|advertisement|publication:|photo|image|by [A-Z])",
+    r"\bviews (?:expressed|of the (?:respective |individual )?authors?)\b|\ball rights reserved\b|\bfor any comments, "
+    r"|\bsign up (?:for|to)\b.{0,60}\bnewsletter|\b(?:our|this|free|daily|weekly) newsletter\b"
+    r"|^(?:subscribe|advertisement|publication:)"
+    r"|^read more(?:$|\s*:|\s+(?:about|on|at|from|here|stories)\b)"
+    r"|^related(?:$|\s*:|\s+(?:articles|content|stories|topics)\b)"
+    r"|^(?:photo|image)s?(?:$|\s*:|\s*/|\s+(?:by|courtesy|credits?)\b)",
     re.IGNORECASE,
 )
+# A line with who wrote it: "By Anna Weber and Tom Hale, Harbour Post", but not "By May it was over."
+_BYLINE = re.compile(r"[Bb][Yy] [A-Z][\w.'’-]*(?:[ ,|]+(?:and\b|&|[A-Z][\w.'’-]*)){0,12}")
 _ABOUT_AUTHOR = re.compile(
     r"^[-–—*\s]*[A-Z][\w.'’ -]{3,60}(?:\([^)]*\)\s*)?\bis (?:an? |the )?.{0,100}"
     r"\b(?:[Ff]ellow|[Pp]rofessor|[Ee]ditor|[Aa]nalyst|[Rr]esearcher|[Dd]irector|[Ss]cholar|[Rr]eporter|[Cc]orrespondent|"
@@ -19,7 +26,10 @@ _ABOUT_AUTHOR = re.compile(
 )
 _SHORT = 400  # characters of a notice
 _EDGE = 3  # paragraphs at either end among which an author's note stands
-_CAPTION = re.compile(r"\((?:source|photo|image|credit|picture)\b|^(?:photo|image|figure|fig\.)\b", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\((?:source|photo|image|credit|picture)\b|^(?:photo|image)s?(?:\s*[:/]|\s+(?:by|courtesy|credits?)\b)|^(?:figure|fig\.)\s*\d",
+    re.IGNORECASE,
+)
 _UNFINISHED = re.compile(r"(?:,|-|\b(?:a|an|and|as|at|by|for|from|his|in|its|of|on|or|that|the|their|to|with))$")
 _OPENING = " \t\u00a0\n\"“‘'[("
 _MARKUP = re.compile(r"^#{1,6}\s|^[*_=-]{3,}$|^\|")
@@ -61,13 +71,17 @@ def split(text: str) -> list[Block]:
         blocks.append(Block(stripped, line_end, _kind(text[stripped:line_end])))
     if start is not None:
         blocks.append(Block(start, len(text.rstrip()), _kind(text[start:].strip())))
-    edge = {*range(_EDGE), *range(len(blocks) - _EDGE, len(blocks))}
     return [
-        replace(block, kind="notice")
-        if number in edge and block.end - block.start < _SHORT and _ABOUT_AUTHOR.search(text[block.start : block.end])
-        else block
-        for number, block in enumerate(blocks)
+        replace(block, kind="notice") if _is_about_author(text, blocks, n) else block for n, block in enumerate(blocks)
     ]
+
+
+def _is_about_author(text: str, blocks: Sequence[Block], number: int) -> bool:
+    """Whether a paragraph says who the author is: near the end, or near the beginning under a byline."""
+    block = blocks[number]
+    under = number < _EDGE and any(above.kind == "notice" for above in blocks[:number])
+    edge = under or number >= len(blocks) - _EDGE
+    return edge and block.end - block.start < _SHORT and _ABOUT_AUTHOR.search(text[block.start : block.end]) is not None
 
 
 def _goes_on(text: str, body: str, end: int, blank: bool) -> bool:
@@ -82,7 +96,7 @@ def _kind(body: str) -> SentenceKind:
     """What a paragraph is by its look; notes about the author are told apart later, by their place."""
     if _CAPTION.search(body) and len(body) < 250:
         return "caption"
-    if len(body) < _SHORT and _NOTICE.search(body):
+    if len(body) < _SHORT and (_NOTICE.search(body) or _BYLINE.fullmatch(body)):
         return "notice"
     if _MARKUP.match(body):
         return "heading"

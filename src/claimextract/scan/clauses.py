@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from claimextract.language.dateline import dateline
 from claimextract.models import Span
 
 from .found import trim
@@ -20,8 +21,10 @@ def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed:
     """The article's own main clauses in a sentence; the whole sentence where it is one.
 
     Clauses that hang on a cue ("he said, because ...") belong to the tag. A clause is cut out only if it has a subject
-    of its own that is no pronoun: it must be understood alone.
+    of its own that is no pronoun: it must be understood alone. A dateline says nothing.
     """
+    if (line := dateline(text, start)) is not None and line[1] < end:
+        start = line[1]
     tokens = [t for t in block.doc if start <= block.start(t) < end]
     parsed = block.doc.has_annotation("DEP")  # the tokens of an unparsed text have no heads to follow
     mains = [t for t in tokens if _is_main(t, tokens)] if parsed else []

@@ -42,8 +42,8 @@ class Contents:
                 if subject is not None and subject.i < verb.i < child.i:  # "police, he says, have no plan"
                     first = trim(self.text, *self._extent(subject))
                     span = [first, *span] if first is not None else span
-                if subject is None and (lost := self._lost_subject(child, verb)):
-                    return self.whole(self.block.start(lost), span[-1][1]) or span, "clause", True
+                if subject is None and (begin := self._lost_subject(child, verb)):
+                    return self.whole(self.block.start(begin), span[-1][1]) or span, "clause", True
                 return span, "clause", stands_alone(child)
         if lemma in SAYING:
             for token in verb.subtree:  # the parser hung the clause on a noun in between

@@ -156,7 +156,8 @@ def tells_more(verb: "Token") -> bool:
 def frame_of(block: ParsedBlock, verb: "Token", content: Sequence[Offsets], mention: Span | None) -> Offsets | None:
     """The clause of a cue from its subject, or from the cue itself, to the end of what it says."""
     told = is_finite(verb) or tells_more(verb)
-    if len(content) > 1 or content[0][0] < block.end(verb) or not told or verb.dep_ == "relcl":
+    restricting = verb.dep_ == "relcl" and verb.head.pos_ != "PROPN"  # "nations that oppose it" are not all nations
+    if len(content) > 1 or content[0][0] < block.end(verb) or not told or restricting:
         return None
     helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"} and c.tag_ != "WRB"]
     start = min(block.start(t) for t in [verb, *helpers])
