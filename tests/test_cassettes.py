@@ -1,4 +1,4 @@
-"""The whole way on seeds/, from answers that the real embedded server gave: no model, no network, every byte fixed.
+"""The whole way on seeds/ and seeds-local/, from answers of the real embedded server: no model, no network, no change.
 
 Recorded again, with seeds/run/, by: python -m pytest --record-mode=rewrite tests/test_cassettes.py
 """
@@ -17,11 +17,13 @@ import vcr
 from vcr.cassette import Cassette
 
 from claimextract import Run, Settings, replay, run
+from claimextract.evaluation import evaluate
 from claimextract.local import PINNED, Weights, weights_path
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "seeds" / "run"
-RECORDED = ROOT / "cassettes" / "test_cassettes" / "seeds.yaml"
+CASSETTES = ROOT / "cassettes" / "test_cassettes"
+RECORDED = CASSETTES / "seeds.yaml"
 
 
 class NoServer:
@@ -92,6 +94,26 @@ def test_the_seeds_give_the_shipped_run(
     assert {**result.summary, "seconds": shipped["seconds"]} == shipped
 
 
+@pytest.mark.vcr
+@pytest.mark.default_cassette("seeds-local.yaml")
+def test_the_rows_of_seeds_local_from_text_to_table(
+    request: pytest.FixtureRequest, record_mode: str, tmp_path: Path, vcr: Cassette
+) -> None:
+    settings: dict[str, Any] = {"model": "local", "cache_dir": tmp_path / "cache", "retries": 0}
+    if record_mode == "none":
+        request.getfixturevalue("_no_model")
+    else:
+        settings["weights"] = weights_path(platformdirs.user_cache_path("claimextract")).path
+    [task] = evaluate("seeds-local/gold", ["rows"], Settings(**settings)).tasks
+    assert task.failed == ()
+    assert task.cost.requests == len(vcr) > 0
+    figures = {measure.name.removeprefix("end to end: "): measure for measure in task.measures}
+    assert figures["claims in one row, pairwise F1"].value >= 0.8
+    assert figures["contradictions found, with their cause"].hits >= 7
+    assert figures["updated figures found"].hits == 1
+    assert figures["false contradictions and updates (fewer is better)"].hits <= 1
+
+
 @pytest.mark.usefixtures("_no_model")
 def test_a_second_run_needs_no_answer(tmp_path, vcr_config) -> None:
     with played(vcr_config) as cassette:
@@ -125,8 +147,9 @@ def test_the_shipped_table_leads_back_to_the_seeds(tmp_path: Path) -> None:
     assert {claim.provenance.model for claim in result.claims} <= {f"sha256:{PINNED.sha256}", None}
 
 
-def test_cassettes_hold_neither_keys_nor_addresses() -> None:
-    text = RECORDED.read_text(encoding="utf-8").lower()
+@pytest.mark.parametrize("cassette", ["seeds.yaml", "seeds-local.yaml"])
+def test_cassettes_hold_neither_keys_nor_addresses(cassette: str) -> None:
+    text = (CASSETTES / cassette).read_text(encoding="utf-8").lower()
     for word in ("authorization", "cookie", "organization", "user-agent", "api-key"):
         assert f"{word}:" not in text
     assert "uri: http://127.0.0.1/v1/chat/completions" in text

@@ -629,6 +629,7 @@ def test_content_is_the_same_in_every_claim_of_a_passage() -> None:
         ("Tom Hale, who has called for a public inquiry, left.", "Tom Hale has called for a public inquiry."),
         ("Tom Hale will sue the port, accusing it of years of neglect.", None),  # nobody knows yet that he does
         ("Before accusing the port of neglect, Tom Hale sued it.", None),
+        ("The port, whom Tom Hale often criticizes for its old boats, is full.", None),
     ],
 )
 def test_what_is_added_of_somebody_is_a_claim_of_its_own(sentence: str, told: str | None) -> None:

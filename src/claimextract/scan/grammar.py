@@ -153,11 +153,17 @@ def tells_more(verb: "Token") -> bool:
     return verb.tag_ == "VBG" and verb.dep_ == "advcl" and past and not any(c.dep_ == "mark" for c in verb.children)
 
 
+def _of_a_name(verb: "Token") -> bool:
+    """Whether a relative clause can be cut loose: "Weber, who wants ...", but not "towns that want ..."."""
+    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    named = verb.head.pos_ == "PROPN" and subject is not None and subject.tag_ in {"WP", "WDT"}
+    return verb.dep_ != "relcl" or named
+
+
 def frame_of(block: ParsedBlock, verb: "Token", content: Sequence[Offsets], mention: Span | None) -> Offsets | None:
     """The clause of a cue from its subject, or from the cue itself, to the end of what it says."""
     told = is_finite(verb) or tells_more(verb)
-    restricting = verb.dep_ == "relcl" and verb.head.pos_ != "PROPN"  # "nations that oppose it" are not all nations
-    if len(content) > 1 or content[0][0] < block.end(verb) or not told or restricting:
+    if len(content) > 1 or content[0][0] < block.end(verb) or not told or not _of_a_name(verb):
         return None
     helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"} and c.tag_ != "WRB"]
     start = min(block.start(t) for t in [verb, *helpers])
