@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from claimextract.documents import read
 from claimextract.errors import InputError
 from claimextract.evaluation.labelled import read_gold
-from claimextract.evaluation.rows import GoldRow, read_rows, score_rows
+from claimextract.evaluation.rows import GoldRow, read_rows, score_reconciled, score_rows
 from claimextract.evaluation.tally import Tally
 from claimextract.language.edtf import bounds
 from claimextract.models import Claim, Cluster, Document, Member, Span, claim_id
@@ -299,6 +299,17 @@ def test_a_disagreement_between_two_rows_is_made_up():
     assert false.measure().hits == 1
     assert rows.measure().value < 1
     assert (found.measure().value, updated.measure().value) == (1, 1)
+
+
+def test_extracted_claims_are_scored_under_the_names_of_those_they_match():
+    by_document = {label.id: label.claims for label in SAMPLE.labels}
+    renamed = {
+        id: tuple(c.model_copy(update={"claim_id": f"x{c.claim_id}"}) for c in by_document[id]) for id in by_document
+    }
+    for claims, scores in ((renamed, None), ({}, [0, 0, 0, 0, 0, 0])):
+        tallies = score_reconciled(ROWS, SAMPLE.labels, SAMPLE.documents, claims)
+        right, found = ([t.measure() for t in tallies if t.name.startswith(part)] for part in ("gold", "end to end"))
+        assert [m.value for m in found] == (scores or [m.value for m in right])
 
 
 def test_a_wrong_line_is_named(tmp_path: Path):
