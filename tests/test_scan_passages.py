@@ -429,7 +429,7 @@ def test_a_document_writes() -> None:
     assert only("The report warned that the pier could collapse.").mode == "writing"
 
 
-@pytest.mark.parametrize("body", ["council", "ministry", "harbour board", "police"])
+@pytest.mark.parametrize("body", ["inspectorate", "fire brigade", "council", "ministry", "harbour board", "police"])
 def test_a_body_without_a_name_is_an_organization(body: str) -> None:
     assert only(f"The {body} announced that the pier had been sold.").source_kind == "organization"
 

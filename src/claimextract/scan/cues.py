@@ -119,12 +119,14 @@ ASKING = frozenset("advocate appeal argue call plead press push".split())
 # Bodies and data that "according to" may name, beside people and documents.
 BODY_NOUNS = frozenset(
     """
-    administration agency airline army association authority automaker bank board broadcaster bureau campaign
-    carmaker chain charity city club coalition commission committee company congregation council country county
-    court data database datum department embassy estimate family figure firm government group hospital institute lab
-    law league magazine media military ministry movement nation network newspaper nonprofit number office
-    organisation organization outlet panel parliament party police press publisher regime regulator research
-    retailer school service staff state statistic supplier team town tribunal union university utility watchdog
+    administration agency airline alliance army association authority automaker bank bloc board brigade
+    broadcaster bureau campaign carmaker chain charity city clinic club coalition commission committee company
+    congregation consortium cooperative corporation council country county court data database datum department
+    embassy estimate family federation figure firm foundation government group hospital infirmary inspectorate
+    institute lab law league magazine media military ministry movement municipality nation network newspaper
+    nonprofit number office organisation organization outlet panel parliament party police press prosecution
+    publisher regime regulator research retailer school secretariat senate service society staff state statistic
+    supplier syndicate team town treasury tribunal union university utility watchdog
 """.split()
 )
 # Verbs whose mere object tells what somebody takes a stand on: no words are reported, an attitude is.
