@@ -11,7 +11,7 @@ _BE = r"(?:is|was|are|were|be|been|['’]s)"
 
 # Who puts a report down: "dismisses rumours", "shoots down the claim", "denies the story".
 _PUT_DOWN = (
-    r"(?:dismiss|quash|squash|dispel|disput|rubbish|contradict|slam|blast|silenc|scotch)\w*",
+    r"(?:dismiss|quash|squash|dispel|disput|rubbish|slam|blast|silenc|scotch)\w*|contradict(?:s|ed|ing)?",
     r"(?:shoot|shot|knock|shut)\w*\s+down",
     r"(?:brush|laugh)\w*\s+(?:off|aside)",
     r"(?:hits?|fires?|fired)\s+back\s+at",
@@ -58,7 +58,7 @@ _UNTRUE = (
     r"faked|fakery|made[- ]up|fabricated|concocted|groundless|myths?|urban\s+legend|conspiracy\s+theory|false\s+alarm",
     r"fictiti?ous|fictional|satir(?:e|ical)|spoof|parody|photoshopped|doctored|publicity\s+stunt|figment|nonsense",
     r"misreport(?:s|ed)?|misidentified|misquoted|misinterpreted|misunderstood|erroneous(?:ly)?|inaccurate(?:ly)?",
-    r"incorrect(?:ly)?|exaggerat(?:ed|ions?)|overblown|ridiculous|absurd|preposterous|laughable|far-fetched",
+    r"incorrect(?:ly)?|exaggerated|overblown|ridiculous|absurd|preposterous|laughable|far-fetched",
     r"april\s+fool\w*|photo-?shop\w*|computer[- ]generated|digitally\s+(?:altered|manipulated|created)|satirists?",
     r"(?:marketing|pr|advertising|media|elaborate|cruel|sick|practical)\s+(?:stunt|prank|ploy|gimmick|joke|trick)|"
     r"pranksters?|trolled|hoax(?:er|ster)s?|bunk(?:um)?|baloney|hogwash|malarkey|bullshit|poppycock|claptrap|hokum|"

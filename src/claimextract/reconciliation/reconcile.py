@@ -15,15 +15,11 @@ from .decided import Decided, Rulings, sentences
 from .explain import explain
 from .independence import voices
 from .judging import NO_JUDGEMENTS, Judgements
+from .matter import leans
 from .preparing import prepared
 from .variants import variants
 from .verdicts import AS_DECIDED, Pairs, taken_apart
 
-# A first word that leans on a sentence before it.
-_LEANING_TEXT = """
-he she it they him her them his its their this that these those such there but and so however yet also then
-"""
-_LEANING = frozenset(_LEANING_TEXT.split())
 # So many members, the earliest, choose the claim that stands for a row.
 _CHOOSING = 24
 Role = Literal["backs", "opposes", "updates", "outdated"]
@@ -159,7 +155,7 @@ def _canonical(members: list[int], claims: list[Claim], pairs: Pairs) -> int:
     members = members[:_CHOOSING]
     verdicts = {(i, j): pairs.verdict(i, j)[1] for i in members for j in members if i != j}
     relations = {verdict.relation for verdict in verdicts.values()}
-    alone = [item for item in members if not _leans(claims[item].text)] or members
+    alone = [item for item in members if not leans(claims[item].text)] or members
     if {"contradicts", "superseded"} & relations:
         # Of a figure and its update the earlier one, though it may have been published later.
         updating = {i for (i, _), verdict in verdicts.items() if verdict.newer == "first"}
@@ -251,8 +247,3 @@ def _status(standings: dict[int, _Standing], sources: int) -> RowStatus:
     if "updates" in roles:
         return "superseded"
     return "corroborated" if sources > 1 else "single-source"
-
-
-def _leans(text: str) -> bool:
-    first = text.split(maxsplit=1)[0].strip("\"'“‘(").lower() if text.strip() else ""
-    return first in _LEANING

@@ -13,10 +13,14 @@ from .compare import SAME_MATTER, Verdict, judge
 from .decided import NO_RULINGS, Rulings
 from .judging import NO_JUDGEMENTS, Judgements, judged
 from .likeness import alike, holds
+from .matter import one_matter
 from .slots import Slots, slots_of
 
 # From this likeness on, names alone may tie two claims.
 _BY_NAME = 0.6
+# What is read from the words alone; of quotations and dates others ask for more already.
+_IN_WORDS = frozenset({"negation", "certainty", "number"})
+NO_MATTER = Verdict("different", "They share too little to be set against each other.")
 AS_DECIDED = Verdict("same", "It says the same by the analyst's decision.")
 # How strongly a judge's word ties two claims: as a likeness that leaves little doubt.
 _BY_JUDGE = 0.65
@@ -69,7 +73,10 @@ class Pairs:
         """The likeness and the verdict of ``j`` as seen from ``i``."""
         if (i, j) not in self._known:
             likeness = self._alike(min(i, j), max(i, j))
-            verdict = judge(self._of(i)[0], self._of(j)[0], likeness)
+            a, b = self._of(i)[0], self._of(j)[0]
+            verdict = judge(a, b, likeness)
+            if verdict.cause in _IN_WORDS and not one_matter(a, b, likeness, verdict.cause):
+                verdict = NO_MATTER
             if verdict.open and self._judgements:
                 verdict = self._by_judge(i, j) or verdict
             if j in self._rulings.with_it(i) and verdict.relation not in {"same", "refines"}:
