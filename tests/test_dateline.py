@@ -10,6 +10,7 @@ from claimextract.language.dateline import dateline
     [
         ("HAVENFORD (NPA) — A bridge fell.", "NPA", "A bridge fell."),
         ("HAVENFORD, Norder (NPA) - A bridge fell.", "NPA", "A bridge fell."),
+        ("HAVENFORD, March 8 (NPA) - A bridge fell.", "NPA", "A bridge fell."),
         ("PORT ELSE, N.D. — “It fell,” he said.", None, "“It fell,” he said."),
         ("HAVENFORD -- A bridge fell.", None, "A bridge fell."),
     ],

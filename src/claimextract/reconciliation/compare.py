@@ -89,7 +89,7 @@ def judge(a: Slots, b: Slots, similarity: float) -> Verdict:
         )
     if _one_demands(a, b):
         return Verdict("different", "One says what should be done, the other what is.", firm=True)
-    if similarity < _ONE_WORD_APART and _one_ahead(a, b):
+    if _one_ahead(a, b):
         return Verdict("different", "One says what will be, the other what was.", firm=True)
     apart = times_apart(a, b)
     figures = compare_figures(a.quantities, b.quantities, similarity >= SAME_THING)

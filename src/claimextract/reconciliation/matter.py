@@ -4,8 +4,8 @@ Two texts that somebody puts side by side are about one matter; two claims of a 
 verb seldom are, and a dispute that is none costs a reader more than one that is missed.
 """
 
-from claimextract.models import Cause
-
+from .compare import SAME_FIGURE, Verdict
+from .likeness import shared_quote
 from .slots import Slots
 
 # First words that lean on a sentence before them.
@@ -17,10 +17,12 @@ _SPEAKING = frozenset("i we you me us my our your".split())
 # Content words that both have, names aside, and all that they share.
 _DEED, _IN_COMMON = 2, 4
 # The share of the shorter one's words; who doubts adds words of doubt.
-_SHARE, _SHARE_DOUBTED = 0.6, 0.5
+_SHARE, _SHARE_DOUBTED, _SHARE_AGREED = 0.6, 0.5, 0.4
+# So alike, two claims are one sentence, copied.
+_COPIED = 0.9
 # The same where none of them is a name, or where the two say hardly anything else.
 _FEW, _LIKE = 3, 0.75
-# Who calls a report untrue repeats of it what tells it.
+# How alike a report and its denial must be.
 _REPEATED = 0.5
 
 
@@ -29,24 +31,30 @@ def leans(text: str) -> bool:
     return _first(text) in _LEANING
 
 
-def one_matter(a: Slots, b: Slots, likeness: float, cause: Cause | None) -> bool:
-    """Whether what the two share is enough to call them contrary: a deed, and what it was done to.
+def one_matter(a: Slots, b: Slots, likeness: float, verdict: Verdict) -> bool:
+    """Whether what the two share is enough for the verdict: a deed, and what it was done to.
 
-    Of figures ``compare`` asks already that the rest is the same.
+    Of figures ``compare`` asks already that the rest is the same. One article is of one matter: what it says twice
+    needs no more to be the same.
     """
+    agree = verdict.relation in {"same", "refines"}
+    if agree and (a.document_id == b.document_id or likeness >= _COPIED or shared_quote(a.wording, b.wording)):
+        return True
     words = a.wording.plain, b.wording.plain
-    shared = words[0] & words[1]
+    shared, shorter = words[0] & words[1], min(map(len, words))
     deed = shared - a.wording.names - b.wording.names
-    if len(deed) < _DEED:
+    if a.denies_whole != b.denies_whole:  # "a hoax" repeats of the report what tells it, seldom in the same words
+        return likeness >= _REPEATED and len(shared) >= _SHARE * shorter
+    if len(deed) < (1 if agree else _DEED):
         return False
-    if cause == "number":
+    if verdict.cause == "number" or (agree and SAME_FIGURE in verdict.reason):
         return True
     if a.document_id != b.document_id and any(_leaves_open(side) for side in (a, b)):
         return False
-    if a.denies_whole != b.denies_whole and likeness < _REPEATED:
-        return False
-    enough = len(shared) >= _IN_COMMON or len(deed) >= _FEW or (len(shared) >= _FEW and likeness >= _LIKE)
-    return enough and len(shared) >= (_SHARE_DOUBTED if cause == "certainty" else _SHARE) * min(map(len, words))
+    nearly = likeness >= _LIKE or (agree and len(shared) == shorter)
+    enough = len(shared) >= _IN_COMMON or len(deed) >= _FEW or (len(shared) >= _FEW and nearly)
+    least = _SHARE_AGREED if agree else _SHARE_DOUBTED if verdict.cause == "certainty" else _SHARE
+    return enough and len(shared) >= least * shorter
 
 
 def _leaves_open(claim: Slots) -> bool:

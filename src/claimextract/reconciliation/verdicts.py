@@ -20,7 +20,7 @@ from .slots import Slots, slots_of
 _BY_NAME = 0.6
 # What is read from the words alone; of quotations and dates others ask for more already.
 _IN_WORDS = frozenset({"negation", "certainty", "number"})
-NO_MATTER = Verdict("different", "They share too little to be set against each other.")
+NO_MATTER = Verdict("different", "They share too little to speak of one matter.")
 AS_DECIDED = Verdict("same", "It says the same by the analyst's decision.")
 # How strongly a judge's word ties two claims: as a likeness that leaves little doubt.
 _BY_JUDGE = 0.65
@@ -75,7 +75,8 @@ class Pairs:
             likeness = self._alike(min(i, j), max(i, j))
             a, b = self._of(i)[0], self._of(j)[0]
             verdict = judge(a, b, likeness)
-            if verdict.cause in _IN_WORDS and not one_matter(a, b, likeness, verdict.cause):
+            by_words = verdict.relation in {"same", "refines"} or verdict.cause in _IN_WORDS
+            if by_words and not one_matter(a, b, likeness, verdict):
                 verdict = NO_MATTER
             if verdict.open and self._judgements:
                 verdict = self._by_judge(i, j) or verdict
