@@ -8,6 +8,8 @@ from .wording import Wording, is_content, stem, tokens
 
 # Each of two claims on one thing has so many words of its own on it, and the name of a thing at most so many.
 _OWN, _LONGEST = 2, 4
+# A phrase of so many content words tells something by itself.
+_TELLING = 4
 # Among so many words from its beginning a text names its subject.
 _FIRST = 3
 _DETERMINERS = frozenset("the a an its his her their our this that these those both all every each no".split())
@@ -47,7 +49,7 @@ def only_one_phrase(a: Wording, b: Wording, text_a: str, text_b: str) -> bool:
     """Whether two texts share a phrase that tells no deed and nothing beside it, and each says several words more."""
     shared = a.plain & b.plain
     own = min(len(a.plain - shared), len(b.plain - shared))
-    if not shared or own < _OWN or not _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order))):
+    if not 0 < len(shared) < _TELLING or own < _OWN or not _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order))):
         return False
     # "Related" with a capital is a name.
     told = (word for text in (text_a, text_b) for _, word in tokens(text) if tells_deed(word))
