@@ -78,6 +78,31 @@ def table(*texts: str, **fields: Any) -> list[Cluster]:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
+        ("She has done nothing wrong.", "You would be wrong."),
+        ("Nils Dahl is not about that.", "Nils Dahl will build a new quay."),
+        ("They were not happy with the quay.", "We were so happy with the quay."),
+        ("It never came to that.", "They were coming around to Nils Dahl."),
+        ("I do not believe in the plan.", "Nils Dahl presented the plan and a second plan for the old quay."),
+    ],
+)
+def test_claims_that_share_no_deed_are_not_set_against_each_other(first: str, second: str) -> None:
+    assert [row.status for row in table(first, second)] == ["single-source", "single-source"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("A spokesman declined to comment.", "Nils Dahl declined to comment."),
+        ("He was in hospital for a week.", "She spent a week in hospital."),
+    ],
+)
+def test_claims_that_share_no_deed_do_not_confirm_each_other(first: str, second: str) -> None:
+    assert [row.status for row in table(first, second)] == ["single-source", "single-source"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
         # A word explained is no policy denied.
         (
             "In Torvik the word league means close trade between harbours and not a military pact.",

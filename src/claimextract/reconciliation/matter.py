@@ -38,13 +38,14 @@ def one_matter(a: Slots, b: Slots, likeness: float, verdict: Verdict) -> bool:
     needs no more to be the same.
     """
     agree = verdict.relation in {"same", "refines"}
-    if agree and (a.document_id == b.document_id or likeness >= _COPIED or shared_quote(a.wording, b.wording)):
-        return True
     words = a.wording.plain, b.wording.plain
     shared, shorter = words[0] & words[1], min(map(len, words))
+    copied = likeness >= _COPIED and len(shared) >= _DEED
+    if agree and (a.document_id == b.document_id or copied or shared_quote(a.wording, b.wording)):
+        return True
     deed = shared - a.wording.names - b.wording.names
     if a.denies_whole != b.denies_whole:  # "a hoax" repeats of the report what tells it, seldom in the same words
-        return likeness >= _REPEATED and len(shared) >= _SHARE * shorter
+        return likeness >= _REPEATED and len(shared) >= max(_DEED, _SHARE * shorter)
     if len(deed) < (1 if agree else _DEED):
         return False
     if verdict.cause == "number" or (agree and SAME_FIGURE in verdict.reason):

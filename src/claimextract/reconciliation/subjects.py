@@ -49,7 +49,9 @@ def only_one_phrase(a: Wording, b: Wording, text_a: str, text_b: str) -> bool:
     """Whether two texts share a phrase that tells no deed and nothing beside it, and each says several words more."""
     shared = a.plain & b.plain
     own = min(len(a.plain - shared), len(b.plain - shared))
-    if not 0 < len(shared) < _TELLING or own < _OWN or not _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order))):
+    if not 0 < len(shared) < _TELLING or own < _OWN:
+        return False
+    if not _one_phrase(list(dict.fromkeys(a.order)), list(dict.fromkeys(b.order))):
         return False
     # "Related" with a capital is a name.
     told = (word for text in (text_a, text_b) for _, word in tokens(text) if tells_deed(word))
