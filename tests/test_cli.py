@@ -297,7 +297,10 @@ def test_debug_shows_the_traceback(articles) -> None:
 def test_an_interrupted_run_goes_on_where_it_stopped(cli, articles, model, stub) -> None:
     stub.delay = 1.0
     (articles / "a.txt").write_text("“The bell is lost,” sexton Maud Terrel said.\n", encoding="utf-8")
-    command = [sys.executable, "-m", "claimextract", "run", "articles", "--out", "out", *model]
+    # Where the tests themselves run in the background, the shell has them ignore Ctrl-C, and their children too.
+    program = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program += "runpy.run_module('claimextract', run_name='__main__')"
+    command = [sys.executable, "-c", program, "run", "articles", "--out", "out", *model]
     environment = {**os.environ, "CLAIMEXTRACT_CONCURRENCY": "1"}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     deadline = time.monotonic() + 60
