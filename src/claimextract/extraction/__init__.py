@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 
 from claimextract.config import Profile
@@ -109,4 +110,9 @@ def _unanswered(document: Document, answers: Answers) -> tuple[Rejection, ...]:
 
 
 def _provenance(plan: Plan, asker: Asker, prompt: Prompt) -> Provenance:
-    return Provenance(model=asker.model, prompt_sha256=prompt.sha256, package_version=version("claimextract"))
+    return Provenance(model=asker.model, prompt_sha256=prompt.sha256, package_version=_version())
+
+
+@cache
+def _version() -> str:
+    return version("claimextract")

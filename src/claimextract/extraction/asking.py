@@ -11,7 +11,8 @@ from claimextract.llm import Asker, schema_sha256
 from claimextract.models import Document, Exchange, Scan
 from claimextract.prompting import Prompt, one_line
 
-from .questions import ARTICLE, ASIDE, BEFORE, NOTHING, UNNAMED, Missed, Question, answer_model
+from .answers import Missed, answer_model
+from .questions import ARTICLE, ASIDE, BEFORE, NOTHING, UNNAMED, Question
 
 
 @dataclass

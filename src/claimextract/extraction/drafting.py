@@ -5,25 +5,23 @@ from collections.abc import Collection, Sequence
 from claimextract.language.names import equivalent_name
 from claimextract.models import (
     Attribution,
-    CitedWork,
-    ClaimDate,
     ClaimKind,
     Document,
     Draft,
     Provenance,
     Rejection,
     Scan,
-    Sentence,
     Source,
-    Span,
+    Statement,
 )
 
 from .asking import Answers
+from .bearing import Bearing
 from .confidence import unit_signals
 from .leftout import LeftOut, author_of, source_of
 from .modality import certainty_of, kind_of, polarity_of
 from .questions import ARTICLE, ASIDE, NOTHING, UNNAMED
-from .units import Unit, apart, resolve, wording
+from .units import Unit, apart, resolve, stated, wording
 
 
 def drafts_of(
@@ -45,9 +43,6 @@ def drafts_of(
     return drafts + beside, maker.rejections + left_out.rejections
 
 
-_BEHIND = 200  # characters between a full stop and a work that is cited behind it
-
-
 class _Maker:
     def __init__(
         self, document: Document, scan: Scan, units: Sequence[Unit], answers: Answers, provenance: Provenance
@@ -55,9 +50,8 @@ class _Maker:
         self.document, self.scan, self.answers, self.provenance = document, scan, answers, provenance
         self.cast = {member.id: member for member in scan.cast}
         self.names = {member.name: member for member in reversed(scan.cast)}
-        self.works = [c.work.span for c in scan.citations if c.work.span is not None]
+        self.bearing = Bearing(document, scan, answers)
         self.rejections: list[Rejection] = []
-        self.cited_in = {c.id: _sentence_of(c.work.span, scan.sentences) for c in scan.citations if c.work.span}
         self.asked: dict[str, str] = {}  # passage id -> the unit that was asked about
         self.worded: dict[tuple[int, str, str | None], str] = {}  # evidence, wording and speaker -> the passage
         for unit in units:
@@ -81,43 +75,60 @@ class _Maker:
         return kept
 
     def drafts(self, unit: Unit) -> list[Draft]:
+        """The claims that a model made of a unit, else its statements, else the unit as one claim."""
         attribution = self._attribution(unit)
         speaker = attribution.source.name if attribution.source else None
-        own = wording(unit, speaker, self.works)
-        resolved = [name for name in (speaker, *(v.name for v in attribution.via)) if name]
-        texts: list[str] = []
-        question = f"claims_{unit.id}"
-        offered = self.answers.values.get(question)
-        if isinstance(offered, list):
-            texts = [line for line in dict.fromkeys(" ".join(str(text).split()) for text in offered) if line]
+        works = self.bearing.works
         name = self._meaning(unit)
-        if name is not None and unit.reference is not None:
-            resolved.append(name)
-            own = resolve(own, unit.reference.span.exact, name)
+        own = _resolved(unit, wording(unit, speaker, works), name)
         whole = unit.start, own, speaker
         if unit.passage is not None and speaker and self.worded.setdefault(whole, unit.passage.id) != unit.passage.id:
-            own = apart(unit, speaker, self.works)
-        asked = bool(texts)
-        kind = self._kind(unit, own)
-        return [
-            Draft(
-                document_id=self.document.id,
-                question=question if asked else None,
-                text=text,
-                kind=kind,
-                certainty=certainty_of(text, attribution.cue.exact if attribution.cue else ""),
-                polarity=polarity_of(text),
-                evidence=tuple(sentence.span for sentence in unit.sentences),
-                resolved=tuple(dict.fromkeys(resolved)),
-                attribution=attribution,
-                dates=self._dates(unit),
-                cited_works=self._works(unit),
-                quantities=tuple(q for q in self.scan.quantities if q.span and _inside(unit, q.span)),
-                provenance=self._provenance(unit, asked),
-                signals=self._signals(unit),
-            )
-            for text in texts or [own]
+            own = apart(unit, speaker, works)
+        offered = self.answers.values.get(f"claims_{unit.id}")
+        if isinstance(offered, list):
+            texts = [line for line in dict.fromkeys(" ".join(str(text).split()) for text in offered) if line]
+            if texts:
+                return [self._draft(unit, attribution, name, text, own, asked=True) for text in texts]
+        drafts = [
+            self._draft(unit, attribution, name, text, text, statement)
+            for statement in unit.statements
+            for text in [_resolved(unit, stated(statement, unit, speaker, works), name)]
         ]
+        article = Attribution(type="none", source=author_of(self.document))
+        for statement in unit.beside:
+            text = stated(statement, unit, None, works)
+            drafts.append(self._draft(unit, article, None, text, text, statement))
+        return drafts if unit.statements else [self._draft(unit, attribution, name, own, own), *drafts]
+
+    def _draft(
+        self,
+        unit: Unit,
+        attribution: Attribution,
+        meaning: str | None,
+        text: str,
+        own: str,
+        statement: Statement | None = None,
+        asked: bool = False,
+    ) -> Draft:
+        sources = (attribution.source, *attribution.via)
+        names = [source.name for source in sources if source] + [meaning]
+        return Draft(
+            document_id=self.document.id,
+            question=f"claims_{unit.id}" if asked else None,
+            text=text,
+            kind=self._kind(unit, own),
+            certainty=certainty_of(text, attribution.cue.exact if attribution.cue else ""),
+            polarity=polarity_of(text),
+            evidence=tuple(sentence.span for sentence in unit.sentences),
+            parts=tuple(piece for piece in statement.words if not isinstance(piece, str)) if statement else (),
+            resolved=tuple(dict.fromkeys(name for name in names if name)),
+            attribution=attribution,
+            dates=self.bearing.dates(unit, statement),
+            cited_works=self.bearing.cited(unit),
+            quantities=self.bearing.quantities(unit, statement),
+            provenance=self._provenance(unit, asked),
+            signals=self._signals(unit),
+        )
 
     def _provenance(self, unit: Unit, asked: bool) -> Provenance:
         ids = [f"claims_{unit.id}"] if asked else []
@@ -229,40 +240,10 @@ class _Maker:
             )
         )
 
-    # -- dates and works -------------------------------------------------------------------------------------------
 
-    def _dates(self, unit: Unit) -> tuple[ClaimDate, ...]:
-        """A date inside what is said is the event's; one beside the cue is the statement's."""
-        dates: list[ClaimDate] = []
-        for date in self.scan.dates:
-            if date.value is None or date.value.endswith("XX") or not _inside(unit, date.span):
-                continue
-            if unit.passage is None and not any(_covers(span, date.span) for span in unit.part):
-                continue
-            answer = self.answers.values.get(f"date_{date.id}")
-            within = [span for span in self.works if _covers(span, date.span)]
-            if within and (answer is None or any(self._bracketed(span) for span in within)):
-                continue  # the date of the work, which carries it
-            if answer == "neither":
-                continue
-            said = unit.passage is not None and not any(_covers(span, date.span) for span in unit.part)
-            role = answer if answer in {"event", "statement"} else "statement" if said else "event"
-            dates.append(
-                ClaimDate(role="statement" if role == "statement" else "event", value=date.value, span=date.span)
-            )
-        return tuple(dates)
-
-    def _bracketed(self, span: Span) -> bool:
-        """Whether a work is cited in parentheses."""
-        return self.document.text[: span.start].rstrip()[-1:] in {"(", ";"}
-
-    def _works(self, unit: Unit) -> tuple[CitedWork, ...]:
-        ids = {sentence.id for sentence in unit.sentences}
-        return tuple(
-            citation.work
-            for citation in self.scan.citations
-            if self.cited_in.get(citation.id) in ids and self.answers.values.get(f"work_{citation.id}") != "mention"
-        )
+def _resolved(unit: Unit, words: str, name: str | None) -> str:
+    """Words with the name of whom the unit's pronoun means."""
+    return words if name is None or unit.reference is None else resolve(words, unit.reference.span.exact, name)
 
 
 def _own_words(unit: Unit) -> str:
@@ -272,20 +253,3 @@ def _own_words(unit: Unit) -> str:
 def _wordings(unit: Unit) -> list[str]:
     """The words that a unit stands for: its own, and its sentences."""
     return [*(span.exact for span in unit.part), *(sentence.span.exact for sentence in unit.sentences)]
-
-
-def _sentence_of(work: Span, sentences: Sequence[Sentence]) -> str | None:
-    """The sentence that cites a work: the one around it, or the one that ends right before it."""
-    for sentence in sentences:
-        if _covers(sentence.span, work):
-            return sentence.id
-    before = [sentence for sentence in sentences if sentence.span.end <= work.start]
-    return before[-1].id if before and work.start - before[-1].span.end < _BEHIND else None
-
-
-def _inside(unit: Unit, span: Span) -> bool:
-    return any(_covers(sentence.span, span) for sentence in unit.sentences)
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

@@ -23,10 +23,11 @@ from claimextract.models import (
     Span,
 )
 
+from .answers import Missed
 from .asking import Answers
 from .confidence import MISSED
 from .modality import certainty_of, kind_of, polarity_of
-from .questions import ARTICLE, BEFORE, UNNAMED, Missed
+from .questions import ARTICLE, BEFORE, UNNAMED
 
 _QUOTED = re.compile(r"[“„«\"][^“”„«»\"]*[”“»\"]")
 _UNNAMED_SOURCE = Source(name=UNNAMED, kind="anonymous")

@@ -2,10 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field, conlist, create_model
 
 from claimextract.config import Profile, QuestionKind
 from claimextract.models import Scan
@@ -19,10 +15,6 @@ KINDS = ("fact", "prediction", "opinion", "proposal")
 ASIDE = "put aside"  # what these words claim stands in missed_, in better form
 MODES = ("speech", "writing", "belief", "intention")
 BEFORE = "the sentence before"
-_LONGEST = 400  # characters of one claim
-_MOST_CLAIMS = 4
-_MOST_MISSED = 32
-_MOST_TAKEN = 8
 _SHOWN = 6  # words at each end of a stretch of text
 
 
@@ -41,20 +33,6 @@ class Question:
     options: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     remark: str = ""
-
-
-class Missed(BaseModel):
-    """A claim that no question covers: its words as the passage has them, what they claim, who says it and how."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    words: str
-    claim: str
-    speaker: str
-    cue: str
-    mode: str
-    kind: str
-    takes: list[str]
 
 
 def questions_of(scan: Scan, units: Sequence[Unit], profile: Profile) -> list[Question]:
@@ -133,47 +111,6 @@ def with_missed(calls: Sequence[Sequence[Question]], scan: Scan) -> list[tuple[Q
         words = _ends([sentence.span.exact for sentence in scan.sentences if start <= sentence.span.start < end])
         added.append((*call, Question(f"missed_m{number}", "missed", start, end, words, options, takes)))
     return added
-
-
-def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
-    """The schema of a call's answer: one field a question, each closed by an enum or bounded in length.
-
-    Option lists become shared definitions: an endpoint counts their values once (OpenAI allows 1,000 a schema).
-    """
-    enums: dict[tuple[str, ...], Any] = {}
-    sentences = Annotated[list[Annotated[str, Field(max_length=_LONGEST)]], Field(max_length=_MOST_CLAIMS)]
-    fields: dict[str, Any] = {}
-    for question in questions:
-        options: Any = None
-        if question.options and question.kind != "missed":
-            if question.options not in enums:
-                enums[question.options] = _closed(f"Options{len(enums) + 1}", question.options)
-            options = enums[question.options]
-        if question.kind == "missed":
-            fields[question.id] = (conlist(_missed(question), max_length=_MOST_MISSED), ...)
-        else:
-            fields[question.id] = (options or sentences, ...)
-    return create_model("Answers", __config__=ConfigDict(extra="forbid"), **fields)
-
-
-def _missed(question: Question) -> Any:  # noqa: ANN401 - a class made at run time
-    """The schema of one claim that was left out. Its speaker is checked by the code: it may be nobody of the cast."""
-    line = Annotated[str, Field(max_length=_LONGEST)]
-    return create_model(
-        "Missed",
-        __base__=Missed,
-        words=(line, ...),
-        claim=(line, ...),
-        speaker=(line, ...),
-        cue=(line, ...),
-        mode=(_closed("Mode", MODES), ...),
-        kind=(_closed("Kind", KINDS), ...),
-        takes=(conlist(_closed("Taken", (BEFORE, *question.takes)), max_length=_MOST_TAKEN), ...),
-    )
-
-
-def _closed(name: str, options: Sequence[str]) -> Any:  # noqa: ANN401 - a class made at run time
-    return Enum(name, {f"o{n}": option for n, option in enumerate(options)}, type=str)
 
 
 def _ends(sentences: Sequence[str]) -> str:

@@ -6,24 +6,30 @@ from dataclasses import dataclass
 
 from claimextract.language.markup import plain
 from claimextract.language.verbs import past
-from claimextract.models import Passage, Reference, Scan, Sentence, Span
+from claimextract.models import Passage, Reference, Scan, Sentence, Span, Statement
 
 _OWNERS = frozenset({"his", "her", "its", "their"})
 _PERSONAL = frozenset({"he", "she", "it", "they"})
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me)\b(?!\.\w)")
+_ARTICLE = re.compile(r"(?:The|An?|Some|Many|Most)\b")
 _SHORTEST = 4  # words of a claim of the article's own: "Cooper agreed." claims nothing
 _SHARE = 2  # words of a passage in a sentence that count as standing in it
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A candidate claim: ``sentences`` are its evidence, ``part`` its own words in them."""
+    """A candidate claim: ``sentences`` are its evidence, ``part`` its own words in them.
+
+    ``statements`` are the several claims that code makes of it; ``beside`` those that its sentence makes beside it.
+    """
 
     id: str  # u1, u2 ...
     sentences: tuple[Sentence, ...]
     passage: Passage | None
     part: tuple[Span, ...]
     reference: Reference | None
+    statements: tuple[Statement, ...] = ()
+    beside: tuple[Statement, ...] = ()
 
     @property
     def start(self) -> int:
@@ -56,10 +62,27 @@ def units_of(scan: Scan) -> list[Unit]:
                 found.append(([sentence], passage, part))
         if not sentence.span.exact.rstrip('"”») ').endswith("?"):
             found.extend(([sentence], None, [own]) for own in sentence.own if _words([own]) >= _SHORTEST)
-    return [
-        Unit(f"u{number}", tuple(sentences), passage, tuple(part), _reference(scan, sentences[0], part))
-        for number, (sentences, passage, part) in enumerate(found, 1)
-    ]
+    told: set[str] = set()  # the sentences whose tags have been told
+    statements: dict[tuple[int, int] | str, list[Statement]] = {}
+    for statement in scan.statements:
+        base = (statement.base.start, statement.base.end) if statement.base else statement.sentence
+        statements.setdefault(base, []).append(statement)
+    units = []
+    for number, (sentences, said_by, part) in enumerate(found, 1):
+        ids = [sentence.id for sentence in sentences if sentence.id not in told]
+        told.update(ids)
+        units.append(
+            Unit(
+                f"u{number}",
+                tuple(sentences),
+                said_by,
+                tuple(part),
+                _reference(scan, sentences[0], part),
+                tuple(statements.get((part[0].start, part[-1].end), ())),
+                tuple(statement for id in ids for statement in statements.get(id, ())),
+            )
+        )
+    return units
 
 
 def _stands_in(passage: Passage, sentence: Sentence) -> bool:
@@ -100,6 +123,17 @@ def wording(unit: Unit, speaker: str | None, works: Sequence[Span]) -> str:
         tagged = passage.cue is not None and unit.start <= passage.cue.start < unit.end
         return whole if tagged or speaker is None else f"{speaker}: “{words.rstrip(',')}”"
     return _sentence(words)
+
+
+def stated(statement: Statement, unit: Unit, speaker: str | None, works: Sequence[Span]) -> str:
+    """A statement as a sentence; in what somebody says, the first pronoun stands for who says it."""
+    pieces: list[str] = []
+    for piece in statement.words:
+        words = piece if isinstance(piece, str) else _uncited(piece, works)
+        begins = not isinstance(piece, str) and piece.start == unit.start
+        pieces.append(words[0].lower() + words[1:] if pieces and begins and _ARTICLE.match(words) else words)
+    words = _sentence(re.sub(r" (?=[,’])", "", " ".join(pieces)))
+    return _by_source(words, unit.passage, speaker) if unit.passage and statement.base else words
 
 
 def resolve(wording: str, pronoun: str, name: str) -> str:

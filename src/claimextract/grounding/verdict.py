@@ -123,6 +123,7 @@ class _Judgement:
             _before(start, sentences),
             self.document.text[:start],
             self.draft.copied,
+            [part.exact for part in self.draft.parts if self._fits(part)],
         )
 
     def _attribution(self, attribution: Attribution) -> Attribution:

@@ -26,6 +26,7 @@ _PROBABLE = re.compile(
 _IF = re.compile(r"\b(?:if|unless|provided\s+that|as\s+long\s+as|in\s+case|in\s+the\s+event)\b", re.IGNORECASE)
 _NOT_IF = re.compile(r"\b(?:as|even|see|asked?|know|wonder(?:ed)?)\s+if\b", re.IGNORECASE)
 
+_SUPPLIED = "is are was were the s"  # words that put parts together
 
 # "the former mayor" is not the mayor, "the second-largest" not the largest.
 _QUALIFIED = re.compile(
@@ -42,6 +43,7 @@ def check_wording(
     before: Sequence[str] = (),
     above: str = "",
     words: Sequence[str] = (),
+    parts: Sequence[str] = (),
 ) -> list[str]:
     """Give the reasons why the wording ``text`` is not borne out by its ``evidence`` texts; none means it is.
 
@@ -51,10 +53,13 @@ def check_wording(
 
     A wording may name what its evidence only points to ("it", "the treaty"): a name that stands in the sentences
     ``before``, or a part of it there and the whole ``above``, is borne out too, unless it took another name's place.
-    Negation and certainty are those of the ``words`` it was drawn from, where these stand for themselves.
+    Negation and certainty are those of the ``words`` it was drawn from, where these stand for themselves. A wording in
+    no other words than the ``parts`` that the parse took the evidence apart into is borne out by them.
     """
     joined = "\n".join(evidence)
     if _collapsed(text) in {_collapsed(joined), *map(_collapsed, evidence)}:
+        return []
+    if parts and _plain(text) <= _plain(" ".join((*parts, *resolved, _SUPPLIED))):
         return []
     own = "\n".join([part for each in words if (part := own_part(text, each, joined))] or [joined])
     return [
@@ -66,6 +71,10 @@ def check_wording(
         *_check_qualifiers(text, joined),
         *_check_certainty(text, own),
     ]
+
+
+def _plain(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def _collapsed(text: str) -> str:

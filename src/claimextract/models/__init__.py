@@ -51,6 +51,7 @@ from .scans import (
     Scan,
     Sentence,
     SentenceKind,
+    Statement,
 )
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "SourceKind",
     "Span",
     "Stance",
+    "Statement",
     "Step",
     "Tier",
     "WorkKind",

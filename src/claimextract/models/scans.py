@@ -95,6 +95,19 @@ class Passage(Record):
     rule: str
 
 
+class Statement(Record):
+    """One of several assertions of a sentence, as words that make a sentence of their own.
+
+    ``words`` in reading order: spans of the text, and what had to be supplied between them ("is"). ``base`` is the
+    clause or content that it is taken from, all of whose statements together stand for it; null for what a tag says
+    beside, which is the article's own.
+    """
+
+    sentence: str
+    base: Span | None
+    words: tuple[Span | str, ...]
+
+
 class Scan(Record):
     """All that was found in one document, each list in text order."""
 
@@ -107,3 +120,4 @@ class Scan(Record):
     cast: tuple[CastMember, ...] = ()
     passages: tuple[Passage, ...] = ()
     references: tuple[Reference, ...] = ()
+    statements: tuple[Statement, ...] = ()

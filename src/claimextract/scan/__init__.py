@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from claimextract.models import Citation, DateExpression, Document, Scan, Sentence, Span
 
-from . import blocks, clauses, foreign, languages, markup, parse, passages, quotations, references, roster
+from . import apart, blocks, clauses, foreign, languages, markup, parse, passages, quotations, references, roster
 from .cast import Cast
 from .citations import find_citations
 from .dates import find_dates, normalize_date
@@ -45,20 +45,27 @@ def scan(document: Document) -> Scan:
         for number, block in enumerate(parsed)
         for start, end in parse.sentence_spans(block)
     ]
+    records = [
+        Sentence(
+            id=f"s{n}",
+            span=Span.of(text, start, end),
+            paragraph=paragraph,
+            kind=kind,
+            finite=finite,
+            own=tuple(own),
+        )
+        for n, (start, end, paragraph, kind, finite, own) in enumerate(sentences, 1)
+    ]
+    told = [
+        statement
+        for sentence in records
+        if pipeline is None and sentence.kind == "prose"
+        for statement in apart.statements(text, parsed[sentence.paragraph], sentence, attributed)
+    ]
     dated = find_dates(text, document.published, [(start, end) for start, end, *_ in sentences])
     return Scan(
         document_id=document.id,
-        sentences=tuple(
-            Sentence(
-                id=f"s{n}",
-                span=Span.of(text, start, end),
-                paragraph=paragraph,
-                kind=kind,
-                finite=finite,
-                own=tuple(own),
-            )
-            for n, (start, end, paragraph, kind, finite, own) in enumerate(sentences, 1)
-        ),
+        sentences=tuple(records),
         quotations=tuple(quoted),
         dates=tuple(
             DateExpression(id=f"d{n}", span=Span.of(text, start, end), value=value)
@@ -69,6 +76,7 @@ def scan(document: Document) -> Scan:
         cast=tuple(members.records()),
         passages=tuple(attributed),
         references=tuple(references.find(text, parsed, members)) if pipeline is None else (),
+        statements=tuple(told),
     )
 
 

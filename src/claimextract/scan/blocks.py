@@ -1,12 +1,13 @@
 """Paragraphs: where one begins and ends, and which line breaks only wrap a sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from claimextract.models import SentenceKind
 
-_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
+_BREAK = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]*\n\s*")
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’“‘»«›‹」』)\]*_\u00a0\u202f]*$|[\"”»)\]]$")
 _NOTICE = re.compile(
     r"\bviews (?:expressed|of the (?:respective |individual )?authors?)\b|\ball rights reserved\b|\bfor any comments, "
@@ -24,6 +25,10 @@ _ABOUT_AUTHOR = re.compile(
     r"\b(?:[Ff]ellow|[Pp]rofessor|[Ee]ditor|[Aa]nalyst|[Rr]esearcher|[Dd]irector|[Ss]cholar|[Rr]eporter|[Cc]orrespondent|"
     r"[Cc]olumnist|[Aa]uthor)\b"
 )
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][”’」』）]*")
+_LONGEST_SENTENCE = 2000  # characters: what goes on longer is no sentence
+_LONGEST = 10_000  # characters of a paragraph; parsing takes more than twice the time for twice the length
+_LONGEST_HEADING = 1000  # characters, which 14 words do not fill
 _SHORT = 400  # characters of a notice
 _EDGE = 3  # paragraphs at either end among which an author's note stands
 _CAPTION = re.compile(
@@ -71,9 +76,45 @@ def split(text: str) -> list[Block]:
         blocks.append(Block(stripped, line_end, _kind(text[stripped:line_end])))
     if start is not None:
         blocks.append(Block(start, len(text.rstrip()), _kind(text[start:].strip())))
-    return [
+    blocks = [
         replace(block, kind="notice") if _is_about_author(text, blocks, n) else block for n, block in enumerate(blocks)
     ]
+    return [piece for block in blocks for piece in _pieces(text, block)]
+
+
+def _pieces(text: str, block: Block) -> Iterator[Block]:
+    """The block, in parts that a parser can take: no stretch without an end of a sentence goes on for pages.
+
+    It is cut where a sentence ends, outside quotation marks if that can be, else at a white space.
+    """
+    start = block.start
+    while block.end - start > _LONGEST_SENTENCE:
+        stop = min(block.end, start + _LONGEST)
+        ends = [start, *(match.end() for match in _SENTENCE_END.finditer(text, start, stop)), stop]
+        run = next((a for a, b in pairwise(ends) if b - a > _LONGEST_SENTENCE), None)
+        if run == start:
+            space = max(text.rfind(mark, start, start + _LONGEST_SENTENCE) for mark in " \n\t")
+            cut = space + 1 if space > start else start + _LONGEST_SENTENCE
+        elif run is not None:
+            cut = run
+        elif stop == block.end:
+            break
+        else:
+            cut = next((end for end in reversed(ends[1:-1]) if _is_even(text[start:end])), ends[-2])
+        yield from _piece(text, start, cut, block.kind)
+        start = cut
+    yield from _piece(text, start, block.end, block.kind)
+
+
+def _piece(text: str, start: int, end: int, kind: SentenceKind) -> Iterator[Block]:
+    body = text[start:end]
+    if body.strip():
+        yield Block(start + len(body) - len(body.lstrip()), start + len(body.rstrip()), kind)
+
+
+def _is_even(body: str) -> bool:
+    """Whether no quotation is open at the end."""
+    return body.count('"') % 2 == 0 and body.count("“") <= body.count("”") and body.count("«") <= body.count("»")
 
 
 def _is_about_author(text: str, blocks: Sequence[Block], number: int) -> bool:
@@ -94,12 +135,14 @@ def _goes_on(text: str, body: str, end: int, blank: bool) -> bool:
 
 def _kind(body: str) -> SentenceKind:
     """What a paragraph is by its look; notes about the author are told apart later, by their place."""
-    if _CAPTION.search(body) and len(body) < 250:
+    if len(body) < 250 and _CAPTION.search(body):
         return "caption"
     if len(body) < _SHORT and (_NOTICE.search(body) or _BYLINE.fullmatch(body)):
         return "notice"
     if _MARKUP.match(body):
         return "heading"
+    if len(body) > _LONGEST_HEADING:
+        return "prose"
     words = re.findall("[\u3040-\u30ff\u3400-\u9fff]{1,2}|\\S+?(?=[\u3040-\u9fff]|\\s|$)", body)
     if (
         len(words) <= 14

@@ -21,6 +21,13 @@ class Person:
     plural: bool = False
     place: bool = False  # a body whose name is a place's
     roles: list[str] = field(default_factory=list)  # all that the text gives; ``role`` is the first
+    _places: set[tuple[int, int]] = field(default_factory=set)
+
+    def named(self, span: Span) -> None:
+        """Enter a mention, once."""
+        if (span.start, span.end) not in self._places:
+            self._places.add((span.start, span.end))
+            self.mentions.append(span)
 
 
 class Cast:
@@ -46,8 +53,8 @@ class Cast:
                 if member not in self._by_word.setdefault(word, []):
                     self._by_word[word].append(member)
             member.name = name
-        if span is not None and span not in member.mentions:
-            member.mentions.append(span)
+        if span is not None:
+            member.named(span)
         if role is not None and role not in member.roles and not set(name_words(role)) <= set(name_words(member.name)):
             member.role = member.role or role
             member.roles.append(role)
@@ -60,8 +67,7 @@ class Cast:
         if member is None:
             member = Person(name, "person", plural=True)
             self.members.append(member)
-        if span not in member.mentions:
-            member.mentions.append(span)
+        member.named(span)
         return member
 
     def find(self, name: str, kind: SourceKind | None = None, at: int | None = None) -> Person | None:
@@ -75,13 +81,15 @@ class Cast:
         fitting = [m for m in self._by_word.get(words[-1], []) if _means(words, name_words(m.name), m.kind, kind)]
         if kind is not None and any(m.kind == kind for m in fitting):
             fitting = [m for m in fitting if m.kind == kind]
-        exact = [m for m in fitting if name_words(m.name) == words]
+        fitting = [m for m in fitting if name_words(m.name) == words] or fitting
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
 
         def prominence(member: Person) -> tuple[int, int]:
             full = [span.start for span in member.mentions if at is None or " " in span.exact]
             return len(full), max((start for start in full if at is not None and start < at), default=-1)
 
-        return max(exact or fitting, key=prominence, default=None)
+        return max(fitting, key=prominence)
 
     def ids(self) -> dict[int, str]:
         """The id of each member, by its identity: p1, p2 ... in the order of first mention."""

@@ -22,7 +22,7 @@ _LEAD = re.compile(
     r"quelle|bron)(?::|\s)\s*)",
     re.IGNORECASE,
 )
-_ALIAS = re.compile(r"([A-Z][\w.’'-]*(?:\s[\w.’'-]+){1,6})\s?\[([A-Z][A-Za-z.]{1,9})\]")
+_ALIAS = re.compile(r"(?<![\w.’'-])([A-Z][\w.’'-]*(?:\s[\w.’'-]+){1,6})\s?\[([A-Z][A-Za-z.]{1,9})\]")
 _NAME_START = re.compile(r"(?:the\s)?[“\"'*]?(?:[A-Z\d\u00c0-\u00de\u4e00-\u9fff]|[a-z]{1,2}[A-Z]|[a-z]+\.[a-z]{2,})")
 _NO_PUBLISHER = re.compile(
     r"^(?:born|died|aged|from|since|until|effective|in|on|at|as of|updated|accessed|[bd]\.|"

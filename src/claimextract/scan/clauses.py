@@ -25,8 +25,8 @@ def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed:
     """
     if (line := dateline(text, start)) is not None and line[1] < end:
         start = line[1]
-    tokens = [t for t in block.doc if start <= block.start(t) < end]
-    parsed = block.doc.has_annotation("DEP")  # the tokens of an unparsed text have no heads to follow
+    tokens = block.tokens(start, end)
+    parsed = block.tagged  # the tokens of an unparsed text have no heads to follow
     mains = [t for t in tokens if _is_main(t, tokens)] if parsed else []
     heads = [t for t in mains if not _is_attributed(block, t, attributed)]
     if not mains and not any(span.start < end and start < span.end for span in attributed):

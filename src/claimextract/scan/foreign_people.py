@@ -5,6 +5,8 @@ noun, and words for offices and trades are no part of a name.
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,13 +50,16 @@ class People:
             rf"(?:(?:{words.male}|{words.female})\s+)?[^\W\d_][\w-]*))*)|l[’'](?P<elided>[^\W\d_][\w-]*)",
         )
         self._full = [name for start, end in blocks for name in self.names(start, end) if " " in name.exact]
-        known = {word for name in self._full for word in name.exact.split() if word[:1].isupper()}
+        self._words = {word for name in self._full for word in name.exact.split()}
+        self._fullest: dict[str, str] = {}
+        known = {word for word in self._words if word[:1].isupper()}
         self._mentions = [  # in text order, with surnames that open a sentence
             name
             for start, end in blocks
             for name in self.names(start, end, opening=True)
             if " " in name.exact or name.exact in known
         ]
+        self._starts = [name.start for name in self._mentions]
 
     def names(self, start: int, end: int, opening: bool = False) -> list[Span]:
         """The names between two offsets that a preposition does not make a place; a lone opening word only if asked."""
@@ -187,7 +192,7 @@ class People:
 
     def lead(self, start: int, at: int) -> Resolved:
         """Whoever is named last in the words of a paragraph before a quotation."""
-        named = [name for name in self._mentions if start <= name.start and name.end <= at]
+        named = [name for name in self._between(start, at) if name.end <= at]
         return Resolved(self._member(named[-1]), None, "likely", "lead") if named else NOBODY
 
     def _member(self, name: Span, role: str | None = None) -> Person:
@@ -197,16 +202,23 @@ class People:
 
     def _canonical(self, name: str) -> str:
         words = [word for word in name.split() if word[0].isupper()]
-        fitting = [full.exact for full in self._full if set(words) <= set(full.exact.split())]
-        return max(fitting, key=fitting.count, default=name) if len(words) == 1 else name
+        if len(words) != 1:
+            return name
+        if name not in self._fullest:
+            fitting = Counter(full.exact for full in self._full if words[0] in full.exact.split())
+            self._fullest[name] = max(fitting, key=lambda full: fitting[full], default=name)
+        return self._fullest[name]
+
+    def _between(self, start: int, end: int) -> list[Span]:
+        return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def is_known(self, name: Span) -> bool:
         """Whether a name has several words, or is one of somebody's who has."""
-        return " " in name.exact or any(name.exact in full.exact.split() for full in self._full)
+        return " " in name.exact or name.exact in self._words
 
     def _meant(self, at: int, paragraph: int, gender: str | None, near: bool = False) -> Person | None:
         """The person of that gender named last in the paragraph; unless it must be ``near``, whoever spoke last."""
-        for name in reversed([name for name in self._mentions if paragraph <= name.start < at]):
+        for name in reversed(self._between(paragraph, at)):
             member = self._member(name)
             if gender is None or member.gender in {None, gender}:
                 return member

@@ -1,6 +1,7 @@
 """Whether a person is "he" or "she": by title and role, by pronouns beside the name, by a common given name."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -176,7 +177,7 @@ def _pronouns_beside(people: Sequence[Person], parsed: Sequence[ParsedBlock]) ->
     for block in parsed:
         for sentence in block.doc.sents:
             start, end = block.block.start + sentence.start_char, block.block.start + sentence.end_char
-            named = [(at, key) for at, key in places if start <= at < end]
+            named = places[bisect_left(places, (start,)) : bisect_left(places, (end,))]
             if len({key for _, key in named}) != 1:
                 continue
             first, key = named[0]

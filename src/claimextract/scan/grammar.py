@@ -168,7 +168,7 @@ def frame_of(block: ParsedBlock, verb: "Token", content: Sequence[Offsets], ment
     helpers = [c for c in verb.children if c.i < verb.i and c.dep_ in {"aux", "advmod"} and c.tag_ != "WRB"]
     start = min(block.start(t) for t in [verb, *helpers])
     if mention is not None and mention.start < start:
-        between = [t for t in block.doc if mention.end <= block.start(t) < start]
+        between = block.tokens(mention.end, start)
         if not any(t.pos_ == "VERB" or t.text in {",", ";", ":", "—"} for t in between):
             start = mention.start
     return start, content[0][1]

@@ -64,17 +64,21 @@ def splitter(language: str) -> "Language":
 
 def with_true_starts(doc: "Doc") -> "Doc":
     """Where sentences begin: at the mark that opens a quotation, and not behind "12." or "Dr."."""
-    chinese = doc.lang_ == "zh"
-    for token in list(doc)[1:]:
-        before = token.nbor(-1)
-        if not token.is_sent_start:
+    from spacy.tokens import Doc  # noqa: PLC0415 - see parser.english
+
+    text, tokens, chinese = doc.text, list(doc), doc.lang_ == "zh"
+    starts: list[bool | int | None] = [bool(token.is_sent_start) for token in tokens]
+    for i in range(1, len(tokens)):
+        if not starts[i]:
             continue
-        stop = doc.text[max(0, before.idx - 12) : before.idx + len(before)]
-        if before.text.endswith(".") and _ABBREVIATED.search(stop) and token.i + 1 < len(doc):
-            token.is_sent_start = False
-        elif (before.text in _OPENING and (before.i == 0 or before.nbor(-1).whitespace_)) or (
+        before = tokens[i - 1]
+        stop = text[max(0, before.idx - 12) : before.idx + len(before)]
+        if before.text.endswith(".") and _ABBREVIATED.search(stop) and i + 1 < len(tokens):
+            starts[i] = False
+        elif (before.text in _OPENING and (i == 1 or tokens[i - 2].whitespace_)) or (
             before.text in (_OPENING_CHINESE if chinese else _ALWAYS_OPENING)
         ):
-            token.is_sent_start = False
-            before.is_sent_start = True
-    return doc
+            starts[i - 1 : i + 1] = [True, False]
+    # A new one: each change of a start in the old one would go through the whole of it.
+    words, spaces = [token.text for token in tokens], [bool(token.whitespace_) for token in tokens]
+    return Doc(doc.vocab, words=words, spaces=spaces, sent_starts=starts)

@@ -1,8 +1,10 @@
 """A document parsed block by block, with offsets into the whole text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 Offsets = tuple[int, int]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what cannot be encoded
+_RUN_OF_MARKS = re.compile(r"(?:[^\w\s]|_){40,}")
+_RUN = re.compile(r"\S{500,}")  # no word
 _HOPE = frozenset({"hopes", "hoped", "hoping"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _CLOSERS = "\"'”’»)]*_“‘«‹」』›\u00a0\u202f"
@@ -43,12 +47,35 @@ class ParsedBlock:
         """Where a token ends in the document."""
         return self.block.start + token.idx + len(token)
 
+    @cached_property
+    def tagged(self) -> bool:
+        """Whether the parser has told parts of speech and dependencies; a text in another language has none."""
+        return self.doc.has_annotation("TAG")
+
+    def tokens(self, start: int, end: int) -> "list[Token]":
+        """The tokens that begin between two offsets of the document."""
+        return list(self.doc[self.number(start) : self.number(end)])
+
+    def number(self, at: int) -> int:
+        """The number of the first token that begins at an offset of the document, or behind it."""
+        return bisect_left(self.doc, at - self.block.start, key=_index)
+
+
+def _index(token: "Token") -> int:
+    return token.idx
+
 
 def parse(
     text: str, blocks: Sequence[Block], quotations: Sequence[Span], pipeline: "Language | None" = None
 ) -> list[ParsedBlock]:
     """Parse every block of a text, which may have its markup masked; by the English parser unless told otherwise."""
-    readable = _SURROGATE.sub(" ", text)
+    # One token each, where the tokenizer would take every mark of a run off by itself, and look at the rest each time.
+    readable = _RUN_OF_MARKS.sub(lambda run: "-" * len(run[0]), _SURROGATE.sub(" ", text))
+    if pipeline is None:  # there are languages that set no space between words
+        readable = _RUN.sub(lambda run: "x" * len(run[0]), readable)
+    within = bytearray(len(text))
+    for part in quotations:
+        within[part.start : part.end] = b"\1" * (part.end - part.start)
     parser = pipeline or english()
     docs = parser.pipe(_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
     if pipeline is not None:
@@ -58,12 +85,7 @@ def parse(
         for token in doc:  # the parser takes "hopes" and "hoped" for forms of "hop"
             if token.lower_ in _HOPE:
                 token.lemma_ = "hope"
-        inside = [
-            (part.start - block.start, part.end - block.start)
-            for part in quotations
-            if part.start < block.end and part.end > block.start
-        ]
-        quoted = tuple(any(start <= token.idx < end for start, end in inside) for token in doc)
+        quoted = tuple(within[block.start + token.idx] == 1 for token in doc)
         parsed.append(ParsedBlock(block, doc, quoted))
     return parsed
 
@@ -75,8 +97,9 @@ def _with_ends(doc: "Doc") -> "Doc":
         for match in _TOKENISED_STOP.finditer(doc.text)
     ]
     if stops and len(stops) >= _TOKENISED * (len(stops) + len(_STOP.findall(doc.text))):
+        ends = set(stops)
         for before, token in pairwise(doc):
-            ended = before.idx + len(before) in stops
+            ended = before.idx + len(before) in ends
             token.is_sent_start = True if ended else None if before.text[-1] in ".?!" else False
     return doc
 
@@ -106,9 +129,7 @@ def sentence_spans(parsed: ParsedBlock) -> Iterator[tuple[int, int]]:
 
 def has_finite_verb(parsed: ParsedBlock, start: int, end: int) -> bool:
     """Whether a finite verb stands between two offsets of the document; an untagged text tells nothing against it."""
-    if not parsed.doc.has_annotation("TAG"):
-        return True
-    return any(token.tag_ in _FINITE and start <= parsed.start(token) < end for token in parsed.doc)
+    return not parsed.tagged or any(token.tag_ in _FINITE for token in parsed.tokens(start, end))
 
 
 def _belongs(before: str, after: str) -> bool:

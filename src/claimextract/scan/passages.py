@@ -161,11 +161,7 @@ class _Paragraph:
             [self.block.block.start + verb.sent.start_char, *(p.end for p in self.parts if p.end <= part.start)]
         )
         lead = trim(self.text, start, part.start)
-        if (
-            lead is None
-            or self.block.start(verb) < part.end
-            or not any(is_finite(t) for t in self.block.doc if lead[0] <= self.block.start(t) < lead[1])
-        ):
+        if lead is None or self.block.start(verb) < part.end or not any(is_finite(t) for t in self.block.tokens(*lead)):
             return part.start, part.end
         return lead[0], part.end
 
@@ -211,7 +207,7 @@ class _Paragraph:
 
     def _cue_in(self, start: int, end: int, forward: bool) -> "tuple[Token, Resolved] | None":
         """The cue nearest to a quotation, in the same sentence, with its subject."""
-        tokens = [t for t in self.block.doc if start <= self.block.start(t) < end and not self.block.quoted[t.i]]
+        tokens = [t for t in self.block.tokens(start, end) if not self.block.quoted[t.i]]
         if forward:
             stop = next((n for n, t in enumerate(tokens) if n > 0 and t.text in {".", "!", "?", ":"}), len(tokens))
             tokens = tokens[: stop + 1]

@@ -42,6 +42,6 @@ def _leads(token: "Token") -> bool:
 
 def _is_beside_cue(block: ParsedBlock, name: Span) -> bool:
     """Whether a name stands right beside a speech verb, whatever the parser makes of it."""
-    before = [t for t in block.doc if block.start(t) < name.start]
-    tokens = before[-1:] + [t for t in block.doc if block.start(t) >= name.end][:1]
+    first, stop = block.number(name.start), block.number(name.end)
+    tokens = [*block.doc[max(0, first - 1) : first], *block.doc[stop : stop + 1]]
     return any(t.pos_ == "VERB" and t.lemma_.lower() in SAYING for t in tokens)

@@ -36,7 +36,7 @@ def find(text: str, parsed: Sequence[ParsedBlock], cast: Cast) -> list[Reference
             continue
         for sentence in block.doc.sents:
             pronoun = _leading(block, sentence)
-            earlier = [place for place in before if place[0] is block][-_LOOK_BACK:] or before[-_LOOK_BACK:]
+            earlier = [place for place in before[-_LOOK_BACK:] if place[0] is block] or before[-_LOOK_BACK:]
             candidates = _candidates(earlier, cast, pronoun) if pronoun is not None else []
             if pronoun is not None and candidates:
                 found.append(

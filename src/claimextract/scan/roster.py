@@ -6,7 +6,7 @@ roles, common given names, bare surnames further on and what the name does in it
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,7 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
     for block in sorted(read, key=_is_headline):
         _collect(text, block, names)
     people = {name: seen for name, seen in names.items() if _is_person(name, seen, names)}
-    for name in sorted(people, key=lambda name: _order(name, people)):
+    for name in sorted(people, key=_order(people)):
         for start, end, role in people[name].places:
             cast.add(name, "person", Span.of(text, start, end), role)
     for name, seen in names.items():
@@ -83,8 +83,7 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
             span = Span.of(text, start, end)
             known = cast.find(name, "person", start) if len(name.split()) == 1 else None
             if known is not None and known.kind == "person" and _is_short_for(name, seen, known.name):
-                if span not in known.mentions:
-                    known.mentions.append(span)
+                known.named(span)
             elif seen.labels & _BODIES:
                 cast.add(name, "organization", span, _body_role(role)).place = "ORG" not in seen.labels
     return cast
@@ -95,12 +94,20 @@ def _body_role(role: str | None) -> str | None:
     return role if role is not None and set(plain_words(role)) & BODY_NOUNS else None
 
 
-def _order(name: str, people: dict[str, _Name]) -> tuple[bool, bool, int, int]:
-    """Full names first, the longest first; "Crooked Ana Ruiz" after an "Ana Ruiz" that is written as often."""
-    words, places = name_words(name), people[name].places
-    plain = [name_words(n) for n, seen in people.items() if " " in n and len(seen.places) >= len(places)]
-    decked = any(len(other) < len(words) and words[-len(other) :] == other for other in plain)
-    return len(words) == 1, decked, -len(words), places[0][0]
+def _order(people: dict[str, _Name]) -> Callable[[str], tuple[bool, bool, int, int]]:
+    """A key: full names first, the longest first; "Crooked Ana Ruiz" after an "Ana Ruiz" that is written as often."""
+    written: dict[tuple[str, ...], int] = defaultdict(int)
+    for name, seen in people.items():
+        if " " in name:
+            words = tuple(name_words(name))
+            written[words] = max(written[words], len(seen.places))
+
+    def order(name: str) -> tuple[bool, bool, int, int]:
+        words, places = tuple(name_words(name)), people[name].places
+        decked = any(written.get(words[first:], 0) >= len(places) for first in range(1, len(words)))
+        return len(words) == 1, decked, -len(words), places[0][0]
+
+    return order
 
 
 def _is_short_for(name: str, seen: _Name, full: str) -> bool:
@@ -112,20 +119,21 @@ def _is_short_for(name: str, seen: _Name, full: str) -> bool:
 def _collect(text: str, block: ParsedBlock, names: dict[str, _Name]) -> None:
     """The names of a block: the parser's entities, and capitalised words where it has none."""
     taken: list[tuple[int, int]] = []
+    headline = _is_headline(block)
     for entity in block.doc.ents:
         if entity.label_ != "PERSON" and entity.label_ not in _BODIES:
             continue
         first = _widened(entity[0]) if entity.label_ == "PERSON" else entity[0]
         start, end = _trimmed(text, block.start(first), block.block.start + entity.end_char)
         if start < end:
-            _note(text, block, names, start, end, entity.label_)
+            _note(text, block, names, start, end, entity.label_, headline)
             taken.append((start, end))
     offset = block.block.start
     for start, end in find_names(text[offset : block.block.end]):
         link = re.match(r"(?:.+ )?(?:of|for)(?: the)?\s+", text[offset + start : offset + end])
         begin, stop = _trimmed(text, offset + start + (link.end() if link else 0), offset + end)
         if begin < stop and not any(a < stop and begin < b for a, b in taken):
-            _note(text, block, names, begin, stop, None)
+            _note(text, block, names, begin, stop, None, headline)
 
 
 def _is_headline(block: ParsedBlock) -> bool:
@@ -134,8 +142,10 @@ def _is_headline(block: ParsedBlock) -> bool:
     return len(words) >= _HEADLINE and sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 
-def _note(text: str, block: ParsedBlock, names: dict[str, _Name], start: int, end: int, label: str | None) -> None:
-    tokens = [t for t in block.doc if start <= block.start(t) < end]
+def _note(
+    text: str, block: ParsedBlock, names: dict[str, _Name], start: int, end: int, label: str | None, headline: bool
+) -> None:
+    tokens = block.tokens(start, end)
     if not tokens:
         return
     words = [t.text for t in tokens]
@@ -145,7 +155,7 @@ def _note(text: str, block: ParsedBlock, names: dict[str, _Name], start: int, en
     if 0 < cut < len(tokens) and label in {"PERSON", None}:
         tokens, start = tokens[cut:], block.start(tokens[cut])
     name = re.sub(r"\s+", " ", text[start:end])
-    if name not in names and _is_headline(block):
+    if name not in names and headline:
         return
     root = next((t for t in tokens if t.head not in tokens), tokens[-1])
     role = role_of(block, tokens[0].i, root)

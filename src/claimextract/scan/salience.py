@@ -4,7 +4,7 @@ Every mention outside quotation marks counts, subjects most, the best one of eac
 (after Lappin and Leass 1994).
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,13 +24,14 @@ class Presence:
     member: Person
     weight: float
     spoke: bool = False
+    number: int = 0  # in the order in which they were found
 
 
 class Salience:
     """Mentions and speakers of a text up to the block that is being read."""
 
     def __init__(self) -> None:
-        self._present: list[Presence] = []
+        self._present: list[Presence] = []  # by offset; they are not found in text order
         self._sentences: list[int] = []
 
     def sentence(self, start: int) -> None:
@@ -39,22 +40,23 @@ class Salience:
 
     def mention(self, at: int, member: Person, weight: float) -> None:
         """A member is named at an offset."""
-        self._present.append(Presence(at, member, weight))
+        insort(self._present, Presence(at, member, weight, number=len(self._present)), key=_place)
 
     def spoke(self, member: Person, at: int) -> None:
         """Words of a member begin at an offset."""
-        self._present.append(Presence(at, member, SPEAKER, spoke=True))
+        insort(self._present, Presence(at, member, SPEAKER, spoke=True, number=len(self._present)), key=_place)
 
     def ranked(self, at: int, fits: Callable[[Person], bool], since: int = 0) -> list[tuple[float, Person]]:
         """The members present between two offsets, most salient at the later one first."""
         here = bisect_right(self._sentences, at)
+        if here > _FORGOTTEN:
+            since = max(since, self._sentences[here - _FORGOTTEN - 1])
         best: dict[tuple[int, int], float] = {}
         members: dict[int, Person] = {}
-        for presence in self._present:
-            sentences = here - bisect_right(self._sentences, presence.at)
-            if since <= presence.at < at and sentences <= _FORGOTTEN and fits(presence.member):
+        for presence in sorted(self._between(since, at), key=lambda p: p.number):
+            if fits(presence.member):
                 members[id(presence.member)] = presence.member
-                key = id(presence.member), sentences
+                key = id(presence.member), here - bisect_right(self._sentences, presence.at)
                 best[key] = max(best.get(key, 0.0), presence.weight)
         scores: dict[int, float] = defaultdict(float)
         for (member, sentences), weight in best.items():
@@ -63,21 +65,26 @@ class Salience:
 
     def subjects(self, start: int, end: int, fits: Callable[[Person], bool]) -> list[Person]:
         """The members who are subjects between two offsets, in text order."""
-        return [
-            p.member
-            for p in sorted(self._present, key=lambda p: p.at)
-            if start <= p.at < end and not p.spoke and p.weight > BESIDE and fits(p.member)
-        ]
+        return [p.member for p in self._between(start, end) if not p.spoke and p.weight > BESIDE and fits(p.member)]
 
     def last_speaker(self, at: int) -> Person | None:
-        """Whose words stand last before an offset, or who is the subject of what follows them.
+        """Whose words stand last before an offset, or who is the subject of what follows them."""
+        last: Presence | None = None
+        for p in reversed(self._present[: bisect_left(self._present, at, key=_place)]):
+            if last is None or p.at == last.at:
+                named = p.weight >= SUBJECT and p.member.kind == "person"
+                last = p if p.spoke or named else last
+            if p.spoke:
+                return last.member if last is not None else None
+        return None
 
-        Passages are not found in text order.
-        """
-        earlier = [
-            p for p in self._present if p.at < at and (p.spoke or (p.weight >= SUBJECT and p.member.kind == "person"))
-        ]
-        return max(earlier, key=lambda p: p.at).member if any(p.spoke for p in earlier) else None
+    def _between(self, start: int, end: int) -> Sequence[Presence]:
+        first, stop = (bisect_left(self._present, at, key=_place) for at in (start, end))
+        return self._present[first:stop]
+
+
+def _place(presence: Presence) -> int:
+    return presence.at
 
 
 def first_fitting(ranked: Sequence[tuple[float, Person]]) -> tuple[Person | None, bool]:

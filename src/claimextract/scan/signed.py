@@ -17,12 +17,15 @@ _POSTED = re.compile(
     r"(?P<said>.{20,}?)\s*[—–-]+\s*(?P<name>[^@—–]{2,60}?)\s*\(@\w{1,20}\)\s*[A-Z][a-z]+\.? \d{1,2}, \d{4}", re.DOTALL
 )
 _LINKS = re.compile(r"(?:\s*(?:pic\.twitter\.com/\S+|https?://\S+|#\w+?(?=pic\.)|[#@]\w+))+[\s.]*$")
+_LONGEST = 2000  # characters of a message or a letter that somebody signs
 
 
 def find(text: str, block: ParsedBlock, cast: Cast) -> Found | None:
     """The passage that a paragraph without quotation marks is, where somebody named elsewhere in the text signs it."""
     start, end = block.block.start, block.block.end
     body = text[start:end]
+    if len(body) > _LONGEST:
+        return None
     posted = _POSTED.fullmatch(body)
     signed = posted or _SIGNED.fullmatch(body)
     if signed is None or (posted is None and any(block.quoted)):

@@ -102,7 +102,7 @@ class Sources:
         """Whether a full name stands with what its bearer is: an age, or at its first mention a role."""
         if _AGE.match(self.text, name.end):
             return True
-        inside = [t for t in block.doc if name.start <= block.start(t) < name.end]
+        inside = block.tokens(name.start, name.end)
         return id(member) not in self._met and role_of(block, inside[0].i, inside[-1]) is not None
 
     def _taken_up(self, block: ParsedBlock, token: "Token") -> Person | None:
