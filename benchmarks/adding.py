@@ -10,13 +10,12 @@ index).
 
 import argparse
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterable
 from math import comb
 from pathlib import Path
 
-from scale import ClaimFile, invent
+from scale import ClaimFile, cpu, invent
 
 from claimextract import update_table
 from claimextract.models import Document, EvidenceRow
@@ -48,13 +47,13 @@ def main() -> None:
     read = {document.id for document in documents[-max(1, round(options.share * len(documents))) :]}
     old = [claim for claim in claims if claim.document_id not in read]
     earlier = build(reconcile(old, documents), old, documents)
-    started = time.process_time()
+    started = cpu()
     whole = reconcile(claims, documents)
-    full = time.process_time() - started
+    full = cpu() - started
     whole_rows = build(whole, claims, documents, earlier)
-    started = time.process_time()
+    started = cpu()
     update(claims, documents, earlier, read)
-    local = time.process_time() - started
+    local = cpu() - started
     rows = update_table(Table(tuple(earlier)), claims, documents, read).rows
     kept = {row.row_id for row in earlier} & {row.row_id for row in rows}
     print(f"{len(claims):,} claims, {len(claims) - len(old):,} of them new, {len(whole_rows):,} rows")

@@ -38,6 +38,7 @@ from claimextract.reconciliation import iter_clusters
 from claimextract.reconciliation.candidates import neighbour_pairs
 from claimextract.reconciliation.clusters import LINKAGE
 from claimextract.reconciliation.columns import columns_of
+from claimextract.reconciliation.workers import Workers
 
 Facts = npt.NDArray[np.int64]
 
@@ -236,31 +237,36 @@ def measure(folder: Path, dense: bool) -> dict[str, float]:
     with (folder / "documents.jsonl").open() as lines:
         documents = [Document.model_validate_json(line) for line in lines]
     figures: dict[str, float] = {"claims": len(claims), "memory before": peak()}
-    started = time.process_time()
-    columns = columns_of(claims)
-    read = time.process_time()
+    started = cpu()
+    with Workers(len(claims)) as workers:
+        figures["processes"] = workers.processes
+        columns = columns_of(claims, workers)
+    read = cpu()
     pairs = neighbour_pairs(columns, np.arange(len(columns)))
-    figures["CPU seconds to read"], figures["CPU seconds for candidates"] = read - started, time.process_time() - read
+    figures["CPU seconds to read"], figures["CPU seconds for candidates"] = read - started, cpu() - read
     figures["candidate pairs"] = len(pairs)
     # Of copies only one is compared.
     unlike = facts[columns.first == np.arange(len(columns))]
     one, other = pairs[(columns.first[pairs] == pairs).all(axis=1)].T
     figures["candidate recall"] = float((facts[one] == facts[other]).sum()) / max(1, _pairs_of(unlike))
     del columns, pairs
-    begun = time.perf_counter(), time.process_time()
+    begun = time.perf_counter(), cpu()
     number = {claim.claim_id: place for place, claim in enumerate(claims)}
     rows, members = 0, np.full(len(claims), -1, dtype=np.int64)
     for rows, row in enumerate(iter_clusters(claims, documents), start=1):
         members[[number[member.claim_id] for member in row.members]] = rows
-    figures["CPU seconds"] = time.process_time() - begun[1]
+    figures["CPU seconds"] = cpu() - begun[1]
     figures["seconds"] = time.perf_counter() - begun[0]
     figures["rows"], figures["largest row"] = rows, int(np.bincount(members).max())
-    figures["peak memory"] = peak()
+    figures["memory of a worker"] = peak(resource.RUSAGE_CHILDREN)
+    # At most: not all of them need have held their most at one time.
+    helped = figures["processes"] if figures["processes"] > 1 else 0
+    figures["peak memory"] = peak() + helped * figures["memory of a worker"]
     figures |= quality(members, facts)
     if dense and len(claims) <= DENSE_AT_MOST:
-        started = time.process_time()
+        started = cpu()
         dense_pairs([claim.text for claim in claims])
-        figures["dense CPU seconds"], figures["dense memory"] = time.process_time() - started, peak()
+        figures["dense CPU seconds"], figures["dense memory"] = cpu() - started, peak()
     return figures
 
 
@@ -278,9 +284,15 @@ def _pairs_of(groups: Facts) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def peak() -> float:
-    """The most memory that this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def cpu() -> float:
+    """The CPU seconds that this process has used, and those that it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def peak(who: int = resource.RUSAGE_SELF) -> float:
+    """The most memory that this process, or the largest of those that it waited for, has held, in MB."""
+    return resource.getrusage(who).ru_maxrss / 1024
 
 
 def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:

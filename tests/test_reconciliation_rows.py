@@ -94,6 +94,14 @@ def test_claims_that_share_no_deed_are_not_set_against_each_other(first: str, se
     [
         ("A spokesman declined to comment.", "Nils Dahl declined to comment."),
         ("He was in hospital for a week.", "She spent a week in hospital."),
+        # What the longer one says is mostly something else.
+        (
+            "Dahl will speak of the burnt quay at a meeting in Solheim later on Friday.",
+            "Solheim, where every meeting ends in song and the burnt fish is famous everywhere, will see Dahl and his "
+            "brother later this week, when both open the regatta and the summer school.",
+        ),
+        # Limits are no figures: up to four is not up to fourteen.
+        ("If convicted, Dahl faces up to four years in prison.", "A skipper who helps faces up to 14 years in prison."),
     ],
 )
 def test_claims_that_share_no_deed_do_not_confirm_each_other(first: str, second: str) -> None:
@@ -230,6 +238,8 @@ def test_what_should_be_is_not_what_is() -> None:
             "Torvik has avoided formal pacts for decades, and its mayors often praise open trade.",
             "Torvik has avoided formal pacts so far, but there are signs that the fleet wants one.",
         ),
+        # Two names and what is said of both.
+        ("Torvik and Solheim are not allies.", "The mayors stress that Torvik is not an ally of Solheim."),
         # The same words in quotation marks.
         (
             "The Brandt letter spoke of a “fair and patient harbour order”.",

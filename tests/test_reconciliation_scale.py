@@ -7,13 +7,16 @@ from typing import overload
 import numpy as np
 import pytest
 
+from claimextract import update_table
 from claimextract.models import Attribution, Claim, Document, Grounding, Provenance, Span, claim_id
-from claimextract.reconciliation import iter_clusters, reconcile, verdicts
+from claimextract.reconciliation import Judgement, crowds, iter_clusters, reconcile, verdicts
 from claimextract.reconciliation.candidates import NEIGHBOURS, neighbour_pairs, worth_comparing
 from claimextract.reconciliation.clusters import components
-from claimextract.reconciliation.columns import Likeness, columns_of
+from claimextract.reconciliation.columns import columns_of
 from claimextract.reconciliation.likeness import alike
+from claimextract.reconciliation.likenesses import Likeness
 from claimextract.reconciliation.wording import read
+from claimextract.table import Table, build
 
 TEXTS = (
     "The Torvik council approved 40 new moorings on 3 May, and the harbour master resigned.",
@@ -102,7 +105,7 @@ def test_only_pairs_that_may_be_alike_are_compared() -> None:
     claims, _ = claims_of(TEXTS)
     columns = columns_of(claims)
     near = neighbour_pairs(columns, np.arange(len(TEXTS)))
-    kept = {tuple(pair) for pair in worth_comparing(columns, near, 0.25, columns.rarity).tolist()}
+    kept = {tuple(pair) for pair in worth_comparing(Likeness(columns, columns.rarity), near, 0.25).tolist()}
     assert (11, 12) in kept
     assert (13, 14) in kept
     assert not any(9 in pair for pair in kept)
@@ -142,7 +145,7 @@ def test_a_sequence_that_reads_claims_when_asked_gives_the_same_rows() -> None:
     rows = reconcile(claims, documents)
     lazy = Lazy(documents)
     assert reconcile(lazy, documents) == rows
-    assert lazy.asked <= 5 * len(TEXTS)
+    assert lazy.asked <= 4 * (len(TEXTS) + 1)
     assert sorted(iter_clusters(claims, documents), key=lambda row: row.canonical) == sorted(
         rows, key=lambda row: row.canonical
     )
@@ -158,8 +161,28 @@ def test_the_order_of_the_input_changes_nothing() -> None:
 def test_a_crowd_taken_apart_by_its_verdicts_gives_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     claims, documents = claims_of(TEXTS * 2)
     rows = reconcile(claims, documents)
-    monkeypatch.setattr(verdicts, "_MANY", 1)
-    monkeypatch.setattr(verdicts, "_BLOCK", 3)
+    monkeypatch.setattr(crowds, "_MANY", 1)
+    monkeypatch.setattr(crowds, "_BLOCK", 3)
     monkeypatch.setattr(verdicts, "_HELD", 2)
     assert reconcile(claims, documents) == rows
     assert any(len(row.members) > 2 for row in rows)
+
+
+def test_what_a_judge_said_holds_in_every_way_to_the_rows() -> None:
+    """The two are one by their words; new is the second one."""
+    claims, documents = claims_of(
+        (
+            "The council of Velm approved the dock budget by a narrow margin.",
+            "The dock budget passed the council of Velm by a narrow majority.",
+            "Fishermen blocked the quay of Torvik.",
+        )
+    )
+    judgements = {(claims[0].claim_id, claims[1].claim_id): Judgement("negation", "an expert")}
+    rows = reconcile(claims, documents, judgements=judgements)
+    assert [row.status for row in rows] == ["disputed", "single-source"]
+    assert "an expert" in rows[0].explanation
+    assert list(iter_clusters(claims, documents, judgements=judgements)) == rows
+    earlier = build(reconcile([claims[0], claims[2]], documents), claims, documents)
+    added = update_table(Table(tuple(earlier)), claims, documents, ["d0001"], judgements=judgements)
+    assert list(added) == build(rows, claims, documents, earlier)
+    assert list(update_table(Table(tuple(earlier)), claims, documents, ["d0001"])) != list(added)

@@ -82,10 +82,11 @@ def open_questions(claims: Sequence[Claim], documents: Sequence[Document]) -> li
     Raises:
         InputError: If a grounded claim names a document that is not among ``documents``.
     """
-    _, _, pairs, store, _ = prepared(claims, documents)
+    ready = prepared(claims, documents)
+    store = ready.store
     verdicts = Pairs(store, range(len(claims)))
     asked: dict[int, list[int]] = defaultdict(list)
-    for i, j in pairs.tolist():
+    for i, j in ready.pairs.tolist():
         (a, b), _ = store.claims((i, j))
         likeness, verdict = verdicts.verdict(i, j)
         if a.document_id != b.document_id and is_open(verdict, likeness):

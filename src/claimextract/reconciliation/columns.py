@@ -2,8 +2,12 @@
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,24 +15,16 @@ from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
 
 from claimextract.models import Claim
 
-from .likeness import (
-    ENOUGH,
-    ENOUGH_SAID,
-    ENOUGH_WHOLE,
-    PART,
-    QUOTE_PART,
-    SAID_PART,
-    WORTH_PARTS,
-    rarity,
-)
+from .likeness import rarity
 from .wording import Wording, read
+from .workers import NO_WORKERS, Workers
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+_Numbers = npt.NDArray[np.int32]
 
-_BLOCK = 100_000  # pairs that are compared at a time
-_PLAIN, _SAID = 1, 2
+_BLOCK = 2_000  # texts that are read at a time
+PLAIN, SAID = 1, 2
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,8 @@ class Columns:
     ``words`` holds the weight of each word (see ``Wording.weights``), first a row for every text, then one for every
     clause; the clauses of text ``t`` are rows ``clauses[t]`` to ``clauses[t + 1]``. ``kinds`` tells for each entry
     whether the word is no figure, and whether it is no name either. ``first`` is the first text that reads the same,
-    ``quoting`` whether a claim quotes, and ``quoted`` the texts that quote the same words, group by group. ``rarity``
-    is how much each word tells among these texts.
+    ``quoting`` whether a claim quotes, and ``quoted`` the texts that quote the same words, group by group.
+    ``vocabulary`` are the words by their numbers, ``frequency`` in how many texts each stands.
     """
 
     words: csr_matrix
@@ -48,41 +44,105 @@ class Columns:
     first: Ints
     quoting: Flags
     quoted: tuple[tuple[int, ...], ...]
-    rarity: dict[str, float]
+    vocabulary: Sequence[str]
+    frequency: Ints
 
     def __len__(self) -> int:
         return len(self.first)
 
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How much each word tells among these texts."""
+        return rarity_in(self)
 
-def columns_of(claims: Iterable[Claim]) -> Columns:
+    def words_of(self, texts: Sequence[int]) -> list[str]:
+        """The words of some of the texts, each once."""
+        return [self.vocabulary[number] for number in np.unique(self.words[texts].indices).tolist()]
+
+
+def columns_of(claims: Iterable[Claim], workers: Workers = NO_WORKERS) -> Columns:
     """Read the texts of claims, one after the other; none is kept."""
-    wholes, clauses = _Rows(), _Rows()
-    counts = array("q", [0])
-    first, quoting = array("q"), array("b")
+    vocabulary: dict[str, int] = {}
     places: dict[bytes, int] = {}
     quotes: dict[tuple[str, ...], list[int]] = {}
-    vocabulary: dict[str, int] = {}
-    for place, claim in enumerate(claims):
-        wording = read(claim.text)
-        wholes.add(wording, vocabulary)
-        for part in wording.parts:
-            clauses.add(part, vocabulary)
-        counts.append(counts[-1] + len(wording.parts))
-        first.append(places.setdefault(_digest(claim.text), place))
-        quoting.append(bool(wording.quotes) or claim.attribution.type in {"direct", "mixed"})
-        for quote in set(wording.quotes):
-            quotes.setdefault(quote, []).append(place)
-    words = vstack([rows.matrix(len(vocabulary)) for rows in (wholes, clauses)], format="csr")
-    frequency = np.bincount(wholes.ids(), minlength=len(vocabulary))
+    wholes, parts = _Matrix(), _Matrix()
+    many, first, quoting = array("q", [0]), array("q"), array("b")
+    for block in workers.each(_read_block, _blocks(claims)):
+        numbers = np.fromiter((vocabulary.setdefault(word, len(vocabulary)) for word in block.vocabulary), np.int32)
+        wholes.add(block.wholes, numbers)
+        parts.add(block.parts, numbers)
+        for quote, place in block.quotes:
+            quotes.setdefault(quote, []).append(len(first) + place)
+        many.extend(block.many)
+        quoting.extend(block.quoting)
+        for digest in block.digests:
+            first.append(places.setdefault(digest, len(first)))
+    width = len(vocabulary)
     return Columns(
-        words=words,
-        kinds=np.concatenate([rows.kinds() for rows in (wholes, clauses)]),
-        clauses=np.array(counts) + len(first),
+        words=vstack([wholes.matrix(width), parts.matrix(width)], format="csr"),
+        kinds=np.concatenate([wholes.kinds, parts.kinds]),
+        clauses=np.cumsum(many) + len(first),
         first=np.array(first, dtype=np.int64),
         quoting=np.array(quoting, dtype=np.bool_),
         quoted=tuple(tuple(places) for places in quotes.values() if len(places) > 1),
-        rarity=rarity(dict(zip(vocabulary, frequency.tolist(), strict=True)), len(first)),
+        vocabulary=list(vocabulary),
+        frequency=np.bincount(wholes.numbers, minlength=width),
     )
+
+
+def rarity_in(*collections: Columns) -> dict[str, float]:
+    """How much each word tells in all of these texts together."""
+    frequency: Counter[str] = Counter()
+    for columns in collections:
+        frequency.update(dict(zip(columns.vocabulary, columns.frequency.tolist(), strict=True)))
+    return rarity(frequency, sum(map(len, collections)))
+
+
+class _Rows(NamedTuple):
+    """The words of texts, row after row; the words of row ``r`` are ``starts[r]`` to ``starts[r + 1]``."""
+
+    starts: Ints
+    numbers: _Numbers
+    weights: npt.NDArray[np.float32]
+    kinds: npt.NDArray[np.int8]
+
+
+class _Block(NamedTuple):
+    """What some texts say: their words have numbers of their own, in the order in which they come up.
+
+    ``many`` is how many clauses each text has, ``quotes`` are the quotations, each with the place of its text.
+    """
+
+    vocabulary: list[str]
+    wholes: _Rows
+    parts: _Rows
+    many: list[int]
+    quoting: list[bool]
+    quotes: list[tuple[tuple[str, ...], int]]
+    digests: list[bytes]
+
+
+def _blocks(claims: Iterable[Claim]) -> Iterator[list[tuple[str, bool]]]:
+    """Texts, a block at a time, and whether each is a claim that is spoken."""
+    told = ((claim.text, claim.attribution.type in {"direct", "mixed"}) for claim in claims)
+    while block := list(islice(told, _BLOCK)):
+        yield block
+
+
+def _read_block(texts: Sequence[tuple[str, bool]]) -> _Block:
+    vocabulary: dict[str, int] = {}
+    wholes, parts = _Writer(vocabulary), _Writer(vocabulary)
+    many, quoting, digests, quotes = [], [], [], []
+    for place, (text, spoken) in enumerate(texts):
+        wording = read(text)
+        wholes.add(wording)
+        for part in wording.parts:
+            parts.add(part)
+        many.append(len(wording.parts))
+        quoting.append(bool(wording.quotes) or spoken)
+        quotes += [(quote, place) for quote in set(wording.quotes)]
+        digests.append(_digest(text))
+    return _Block(list(vocabulary), wholes.rows(), parts.rows(), many, quoting, quotes, digests)
 
 
 def _digest(text: str) -> bytes:
@@ -90,115 +150,55 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(" ".join(text.split()).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-class _Rows:
-    """Wordings, appended one by one."""
+class _Writer:
+    """Wordings, written one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: dict[str, int]) -> None:
+        self._vocabulary = vocabulary
         self._starts, self._words, self._weights, self._kinds = array("q", [0]), array("i"), array("f"), array("b")
 
-    def add(self, wording: Wording, vocabulary: dict[str, int]) -> None:
+    def add(self, wording: Wording) -> None:
         plain, said = wording.plain, wording.said
-        row = sorted((vocabulary.setdefault(word, len(vocabulary)), word) for word in wording.weights)
-        for number, word in row:
-            self._words.append(number)
-            self._weights.append(wording.weights[word])
-            self._kinds.append(_PLAIN * (word in plain) + _SAID * (word in said))
+        for word, weight in wording.weights.items():
+            self._words.append(self._vocabulary.setdefault(word, len(self._vocabulary)))
+            self._weights.append(weight)
+            self._kinds.append(PLAIN * (word in plain) + SAID * (word in said))
         self._starts.append(len(self._words))
 
-    def matrix(self, width: int) -> csr_matrix:
-        data = np.array(self._weights, dtype=np.float32)
-        return csr_matrix((data, self.ids(), np.array(self._starts)), shape=(len(self._starts) - 1, width))
+    def rows(self) -> _Rows:
+        return _Rows(
+            np.array(self._starts, dtype=np.int64),
+            np.array(self._words, dtype=np.int32),
+            np.array(self._weights, dtype=np.float32),
+            np.array(self._kinds, dtype=np.int8),
+        )
 
-    def ids(self) -> npt.NDArray[np.int32]:
-        return np.array(self._words, dtype=np.int32)
 
+class _Matrix:
+    """Rows of several blocks, put together: the words of a row in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._blocks = [
+            _Rows(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.int8))
+        ]
+        self._held = 0
+
+    def add(self, rows: _Rows, numbers: _Numbers) -> None:
+        """Append the rows of a block; ``numbers`` gives the numbers of its words in the whole."""
+        own = numbers[rows.numbers]
+        order = np.lexsort((own, np.repeat(np.arange(len(rows.starts) - 1), np.diff(rows.starts))))
+        self._blocks.append(_Rows(rows.starts[1:] + self._held, own[order], rows.weights[order], rows.kinds[order]))
+        self._held += len(own)
+
+    @property
+    def numbers(self) -> _Numbers:
+        return np.concatenate([block.numbers for block in self._blocks])
+
+    @property
     def kinds(self) -> npt.NDArray[np.int8]:
-        return np.array(self._kinds, dtype=np.int8)
+        return np.concatenate([block.kinds for block in self._blocks])
 
-
-class Likeness:
-    """``likeness.alike`` for many pairs of texts at once, with every quotation taken as shared.
-
-    ``rarity`` is how much each word tells, as ``alike`` is given it: among these claims, or among more.
-    """
-
-    def __init__(self, columns: Columns, rarity: Mapping[str, float]) -> None:
-        telling = np.fromiter((rarity[word] for word in columns.rarity), dtype=np.float32, count=len(columns.rarity))
-        words = columns.words
-        data = words.data * telling[words.indices]
-        self._columns = columns
-        self._all = csr_matrix((data, words.indices, words.indptr), shape=words.shape)
-        self._plain = _only(self._all, columns.kinds & _PLAIN > 0)
-        self._said = _only(self._all, columns.kinds & _SAID > 0)
-        self._squares = [_squares(matrix) for matrix in (self._all, self._plain, self._said)]
-
-    def of(self, pairs: Ints) -> Floats:
-        """At least the likeness of each pair, and exactly that where one side quotes nothing."""
-        blocks = [pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK)]
-        return np.concatenate([self._block(*block.T) for block in blocks]) if blocks else np.zeros(0)
-
-    def _block(self, i: Ints, j: Ints) -> Floats:
-        columns = self._columns
-        quoting = columns.quoting[i] & columns.quoting[j]
-        whole = self._rows(i, j)
-        best = _raised(whole, quoting)
-        several = (np.diff(columns.clauses)[i] > 0) | (np.diff(columns.clauses)[j] > 0)
-        worth = np.flatnonzero(several & (best >= WORTH_PARTS) & (whole < ENOUGH_WHOLE))
-        if len(worth):
-            owner, x, y = self._parts(i[worth], j[worth])
-            parts = np.zeros(len(worth))
-            np.maximum.at(parts, owner, self._rows(x, y))
-            best[worth] = np.maximum(best[worth], PART * _raised(parts, quoting[worth]))
-        return best
-
-    def _parts(self, i: Ints, j: Ints) -> tuple[Ints, Ints, Ints]:
-        """Every clause of one side with every clause of the other, and the place of the pair that they come from."""
-        (start_i, many_i), (start_j, many_j) = self._span(i), self._span(j)
-        many = many_i * many_j
-        owner = np.repeat(np.arange(len(i)), many)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many)
-        return owner, start_i[owner] + within // many_j[owner], start_j[owner] + within % many_j[owner]
-
-    def _span(self, texts: Ints) -> tuple[Ints, Ints]:
-        """Where the clauses of texts begin and how many there are: a text of one clause is its own."""
-        clauses = self._columns.clauses
-        many = clauses[texts + 1] - clauses[texts]
-        return np.where(many > 0, clauses[texts], texts), np.maximum(many, 1)
-
-    def _rows(self, i: Ints, j: Ints) -> Floats:
-        every, plain, said = self._squares
-        shared, common = _common(self._all, i, j)
-        high, low = np.maximum(every[i], every[j]), np.minimum(every[i], every[j])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            cosine = np.nan_to_num(shared / np.sqrt(high * low))
-            overlap = np.nan_to_num(np.minimum(1.0, shared / low)) * np.minimum(1.0, common / ENOUGH)
-            both = (said[i] > 0) & (said[j] > 0)
-            alike = np.zeros(len(i))
-            for matrix, squares, chosen in ((self._said, said, both), (self._plain, plain, ~both)):
-                a, b = i[chosen], j[chosen]
-                shared, common = _common(matrix, a, b)
-                part = np.nan_to_num(np.minimum(1.0, shared / np.minimum(squares[a], squares[b])))
-                alike[chosen] = part * np.minimum(1.0, common / ENOUGH_SAID)
-        likeness = (cosine + np.maximum(cosine, overlap)) / 2
-        return np.asarray(np.minimum(1.0, (1 - SAID_PART) * likeness + SAID_PART * alike))
-
-
-def _raised(likeness: Floats, quoting: Flags) -> Floats:
-    """The likeness if both sides quoted the same words."""
-    return np.where(quoting, np.where(likeness > 0, likeness + QUOTE_PART * (1 - likeness), 1.0), likeness)
-
-
-def _only(matrix: csr_matrix, kept: Flags) -> csr_matrix:
-    """The matrix with some of its entries."""
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return csr_matrix((matrix.data[kept], matrix.indices[kept], before[matrix.indptr]), shape=matrix.shape)
-
-
-def _squares(matrix: csr_matrix) -> Floats:
-    return np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64).ravel()
-
-
-def _common(matrix: csr_matrix, i: Ints, j: Ints) -> tuple[Floats, Ints]:
-    """For each pair of rows the sum of the products of what both hold, and how many entries both hold."""
-    product = matrix[i].multiply(matrix[j]).tocsr()
-    return np.asarray(product.sum(axis=1), dtype=np.float64).ravel(), np.diff(product.indptr)
+    def matrix(self, width: int) -> csr_matrix:
+        starts = np.concatenate([block.starts for block in self._blocks])
+        weights = np.concatenate([block.weights for block in self._blocks])
+        return csr_matrix((weights, self.numbers, starts), shape=(len(starts) - 1, width))

@@ -30,17 +30,20 @@ def runs_of(text: str) -> frozenset[int]:
     )
 
 
-def copies(runs: Sequence[frozenset[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts, given by their runs, of which one repeats most of the other; enough to connect all copies."""
-    return _repeating(_in_common(runs), runs, _COPIED, _LEAST_RUNS)
+def copies(runs: Sequence[frozenset[int]], shared: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
+    """Pairs of texts, given by their runs and how many of them each two share, of which one repeats most of the other.
+
+    They are enough to connect all copies.
+    """
+    return _repeating(shared, runs, _COPIED, _LEAST_RUNS)
 
 
-def taken_over(runs: Sequence[frozenset[int]]) -> Iterator[tuple[int, int]]:
+def taken_over(runs: Sequence[frozenset[int]], shared: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
     """Pairs of passages of which one may be the other, edited; it tells only where their articles share text."""
-    return _repeating(_in_common(runs), runs, _EDITED, _LEAST_EDITED)
+    return _repeating(shared, runs, _EDITED, _LEAST_EDITED)
 
 
-def _in_common(runs: Sequence[frozenset[int]]) -> Counter[tuple[int, int]]:
+def in_common(runs: Sequence[frozenset[int]]) -> Counter[tuple[int, int]]:
     """How many runs texts share, pair by pair."""
     holders: dict[int, list[int]] = defaultdict(list)
     for index, own in enumerate(runs):
@@ -48,14 +51,15 @@ def _in_common(runs: Sequence[frozenset[int]]) -> Counter[tuple[int, int]]:
             holders[run].append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for held in holders.values():
-        # Beyond that many, neighbours in the list suffice: copies of one text share all their runs.
-        shared.update(combinations(held[:_PAIRED], 2))
-        shared.update(pairwise(held[_PAIRED - 1 :]))
+        if len(held) > 1:
+            # Beyond that many, neighbours in the list suffice: copies of one text share all their runs.
+            shared.update(combinations(held[:_PAIRED], 2))
+            shared.update(pairwise(held[_PAIRED - 1 :]))
     return shared
 
 
 def _repeating(
-    shared: Counter[tuple[int, int]], runs: Sequence[frozenset[int]], share: float, least: int
+    shared: Mapping[tuple[int, int], int], runs: Sequence[frozenset[int]], share: float, least: int
 ) -> Iterator[tuple[int, int]]:
     for (i, j), count in sorted(shared.items()):
         if count >= share * min(len(runs[i]), len(runs[j])) and count >= least:
@@ -82,12 +86,18 @@ class Repeats:
         """Whether the two have a good part of their text in common."""
         return a in self.parts and self.parts[a] == self.parts.get(b)
 
+    def among(self, articles: Iterable[str]) -> "Repeats":
+        """What of it concerns these articles."""
+        known = [name for name in articles if name in self.parts or name in self.whole]
+        whole, parts = ({name: held[name] for name in known if name in held} for held in (self.whole, self.parts))
+        return Repeats(whole, parts)
+
 
 def repeats(documents: Sequence[Document]) -> Repeats:
     """Find the articles that repeat each other, wholly or in part."""
     sketches = [frozenset(sorted(runs_of(document.text))[:_SKETCH]) for document in documents]
     ids = [document.id for document in documents]
-    shared = _in_common(sketches)
+    shared = in_common(sketches)
     return Repeats(
         _groups(_repeating(shared, sketches, _COPIED, _LEAST_RUNS), ids),
         _groups(_repeating(shared, sketches, _PARTLY, _LEAST_PART), ids),

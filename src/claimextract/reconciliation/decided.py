@@ -101,6 +101,9 @@ class Decided:
         tips = [(places[self._together[claim][0]], place) for claim, place in places.items()]
         self.ties = sorted((min(pair), max(pair)) for pair in tips if pair[0] != pair[1])
 
+    def __bool__(self) -> bool:
+        return bool(self._decisions)
+
     def among(self, claims: Sequence[Claim], documents: Sequence[Document]) -> Rulings:
         """The decisions on these claims; ``documents[i]`` is the document of ``claims[i]``."""
         if not self._decisions:

@@ -31,6 +31,7 @@ def compare_figures(a: Sequence[Figure], b: Sequence[Figure], alike: bool) -> Fi
     fitting = [(x, y) for x, y in pairs if compatible(x, y)]
     settled_a, settled_b = {x for x, _ in fitting}, {y for _, y in fitting}
     clashing = [(x, y) for x, y in pairs if x not in settled_a and y not in settled_b]
+    fitting = [(x, y) for x, y in fitting if not _both_open(x, y)]
     sharper = sum(_sharpness(y) - _sharpness(x) for x, y in fitting)
     return FigureComparison(tuple(fitting), tuple(sorted(clashing, key=_farness)), (sharper > 0) - (sharper < 0))
 
@@ -47,6 +48,11 @@ def compatible(x: Figure, y: Figure) -> bool:
         return math.isclose(low_x, low_y, rel_tol=1e-9) or _rounded(x, y)
     low, high = max(low_x, low_y), min(high_x, high_y)
     return low < high or (low == high and not any(f.value == low and f.comparator in {"<", ">"} for f in (x, y)))
+
+
+def _both_open(x: Figure, y: Figure) -> bool:
+    """Whether both are limits on one side, and not the same: "up to 4" says nothing that "up to 14" says."""
+    return x.value != y.value and any({x.comparator, y.comparator} <= side for side in ({"<", "<="}, {">", ">="}))
 
 
 def written(figure: Figure) -> str:

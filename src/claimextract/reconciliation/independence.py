@@ -13,7 +13,7 @@ from claimextract.language.names import same_name
 from claimextract.models import CitedWork, Claim, Document
 
 from .chains import address, citations, parts, plain
-from .copies import Repeats, copies, runs_of, taken_over
+from .copies import Repeats, copies, in_common, runs_of, taken_over
 from .wording import read, tokens
 
 Kind = Literal["work", "speaker", "agency", "citation", "text", "quotation", "author", "publisher", "article"]
@@ -123,9 +123,10 @@ def _text_ties(
 ) -> Iterator[Tie]:
     """Articles that are copies of each other, passages that are, and edited passages of articles that share text."""
     runs = [runs_of(" ".join(span.exact for span in claim.evidence)) for claim in claims]
-    for i, j in copies(runs):
+    shared = in_common(runs)
+    for i, j in copies(runs, shared):
         yield Tie(i, j, "text")
-    for i, j in taken_over(runs):
+    for i, j in taken_over(runs, shared):
         if repeated.related(documents[i].id, documents[j].id):
             yield Tie(i, j, "text")
     copied: dict[str, int] = {}

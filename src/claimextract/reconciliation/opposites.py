@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from claimextract.language.names import place_of
 from claimextract.language.negation import find_directions, find_negations, is_content, polarity
@@ -117,30 +117,34 @@ def denied_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one_word(place_of(word)) for word in scoped))
 
 
-def directions(text: str) -> dict[str, int]:
-    """The end of each exclusive scale that the text stands on; scales on which it stands at both ends are left out.
+class Ends(NamedTuple):
+    """The end of each scale that a text stands on, but for scales on which it stands at both.
+
+    ``apart`` are the scales whose ends are two occasions or two halves ("begins" and "ends"), ``exclusive`` those of
+    which only one end can be true.
+    """
+
+    exclusive: dict[str, int]
+    apart: dict[str, int]
+
+
+def ends(text: str) -> Ends:
+    """Read where a text stands.
 
     A word that is itself a negation ("reject") counts there and not here, so that nothing is turned twice.
     """
-    return _ends(text, _EXCLUSIVE)
-
-
-def sides_taken(text: str) -> dict[str, int]:
-    """The same for the scales whose ends are two occasions or two halves: "begins" and "ends"."""
-    return _ends(text, _APART)
-
-
-def _ends(text: str, scales: frozenset[str]) -> dict[str, int]:
     negated = {position for n in find_negations(text) for position in range(n.start, n.end)}
     sides: dict[str, set[int]] = {}
-    for scale in _PHRASES.keys() & scales:
-        for side, pattern in enumerate(_PHRASES[scale]):
+    for scale, patterns in _PHRASES.items():
+        for side, pattern in enumerate(patterns):
             if any(not _NOT_BEFORE.search(text[: match.start()]) for match in pattern.finditer(text)):
                 sides.setdefault(scale, set()).add(side)
     for direction in find_directions(text):
-        if direction.scale in scales and direction.start not in negated:
+        if direction.start not in negated:
             sides.setdefault(direction.scale, set()).add(direction.side)
-    return {scale: side.pop() for scale, side in sorted(sides.items()) if len(side) == 1}
+    one = {scale: side.pop() for scale, side in sorted(sides.items()) if len(side) == 1}
+    exclusive, apart = ({scale: one[scale] for scale in one if scale in held} for held in (_EXCLUSIVE, _APART))
+    return Ends(exclusive, apart)
 
 
 def opposed(a: Mapping[str, int], b: Mapping[str, int]) -> str | None:

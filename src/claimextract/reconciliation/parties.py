@@ -39,8 +39,8 @@ def alone(a: Slots, b: Slots) -> list[str]:
         name
         for name in a.wording.parties
         if not _DAY_OR_MONTH.fullmatch(name)
-        and not any(same_name(name, other) for other in b.wording.parties)
         and not read(name).plain <= b.words
+        and not any(same_name(name, other) for other in b.wording.parties)
     ]
 
 

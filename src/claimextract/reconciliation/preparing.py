@@ -10,26 +10,37 @@ from claimextract.language.edtf import bounds
 from claimextract.models import Claim, Document
 
 from .candidates import neighbour_pairs, worth_comparing
-from .columns import Ints, columns_of
+from .columns import Columns, Ints, columns_of, rarity_in
 from .compare import SAME_MATTER
+from .likenesses import Likeness
 from .verdicts import SlotStore
+from .workers import NO_WORKERS, Workers
 
 
 class Prepared(NamedTuple):
     """The grounded claims in an order that does not depend on that of the input, and what is known of them.
 
     ``order`` holds their indices, ``passages`` the number of the passage that each was read from, ``pairs`` the places
-    in that order of two claims worth comparing, ``documents`` all documents, those published early first.
+    in that order of two claims worth comparing, ``columns`` their words and ``telling`` how much each word tells,
+    ``documents`` all documents, those published early first.
     """
 
     order: Sequence[int]
     passages: Ints
     pairs: Ints
+    columns: Columns
+    telling: Mapping[str, float]
+    likeness: Likeness
     store: SlotStore
     documents: Mapping[str, Document]
 
 
-def prepared(claims: Sequence[Claim], documents: Sequence[Document], sample: Sequence[Claim] = ()) -> Prepared:
+def prepared(
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    sample: Sequence[Claim] = (),
+    workers: Workers = NO_WORKERS,
+) -> Prepared:
     """Make claims ready; ``sample`` are others of the collection, which only tell how rare words are in it.
 
     Raises:
@@ -37,10 +48,11 @@ def prepared(claims: Sequence[Claim], documents: Sequence[Document], sample: Seq
     """
     by_id = {document.id: document for document in sorted(documents, key=_published)}
     order, passages = _ordered(claims, by_id)
-    columns = columns_of(claims[index] for index in order)
-    telling = columns_of([*(claims[index] for index in order), *sample]).rarity if sample else columns.rarity
-    pairs = worth_comparing(columns, neighbour_pairs(columns, passages), SAME_MATTER, telling)
-    return Prepared(order, passages, pairs, SlotStore(claims, order, by_id, telling), by_id)
+    columns = columns_of((claims[index] for index in order), workers)
+    telling = rarity_in(columns, columns_of(sample, workers)) if sample else columns.rarity
+    likeness = Likeness(columns, telling)
+    pairs = worth_comparing(likeness, neighbour_pairs(columns, passages), SAME_MATTER)
+    return Prepared(order, passages, pairs, columns, telling, likeness, SlotStore(claims, order, by_id, telling), by_id)
 
 
 def _ordered(claims: Sequence[Claim], documents: Iterable[str]) -> tuple[list[int], Ints]:

@@ -1,36 +1,25 @@
-"""From claims to clusters: candidates, decisions, linkage, stances and the sources behind them."""
+"""From claims to clusters: candidates, groups of them, and the rows that these make."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
-from claimextract.models import Claim, Cluster, Decision, Document, Member, RowStatus, Stance
+from claimextract.models import Claim, Cluster, Decision, Document
 
-from .clusters import cluster, components
-from .compare import SAME_MATTER, Verdict
-from .copies import Repeats, repeats
-from .decided import Decided, Rulings, sentences
-from .explain import explain
-from .independence import voices
+from .clusters import components
+from .columns import Ints
+from .copies import repeats
+from .crowds import taken_apart
+from .decided import NO_RULINGS, Decided
 from .judging import NO_JUDGEMENTS, Judgements
-from .matter import leans
-from .preparing import prepared
-from .variants import variants
-from .verdicts import AS_DECIDED, Pairs, taken_apart
+from .preparing import Prepared, prepared
+from .rows import Batch, Component, rows_of
+from .verdicts import SlotStore
+from .workers import Workers
 
-# So many members, the earliest, choose the claim that stands for a row.
-_CHOOSING = 24
-Role = Literal["backs", "opposes", "updates", "outdated"]
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """Where a claim stands in its row, and the verdict that put it there."""
-
-    role: Role
-    verdict: Verdict
+_BATCH = 1_000  # claims whose rows are made at a time
+_Group = tuple[list[int], list[tuple[int, int]]]
 
 
 def reconcile(
@@ -57,193 +46,88 @@ def reconcile(
 
 
 def iter_clusters(
-    claims: Sequence[Claim], documents: Sequence[Document], decisions: Sequence[Decision] = ()
+    claims: Sequence[Claim],
+    documents: Sequence[Document],
+    decisions: Sequence[Decision] = (),
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> Iterator[Cluster]:
     """The clusters of ``reconcile`` one by one, those of claims published early first: for more than memory holds.
 
     ``claims`` may be a sequence that reads a claim each time it is asked for one: a few are held at a time, and of the
-    others their words as numbers.
+    others their words as numbers. It is asked by this process alone.
 
     Raises:
         InputError: If a grounded claim names a document that is not among ``documents``, or decisions contradict each
             other.
     """
-    return (row for _, row in _clusters(claims, documents, decisions))
+    return (row for _, row in _clusters(claims, documents, decisions, (), judgements))
 
 
 def _clusters(
     claims: Sequence[Claim],
     documents: Sequence[Document],
     decisions: Sequence[Decision],
-    sample: Sequence[Claim] = (),
-    judgements: Judgements = NO_JUDGEMENTS,
+    sample: Sequence[Claim],
+    judgements: Judgements,
 ) -> Iterator[tuple[int, Cluster]]:
     """Each cluster with the place of the claim that stands for it."""
-    order, passages, pairs, store, by_id = prepared(claims, documents, sample)
-    decided = Decided(decisions, (claims[index].claim_id for index in order))
-    pairs = taken_apart(pairs, len(order), store, judgements)
-    if decided.ties:
-        pairs = np.concatenate([pairs, np.array(decided.ties, dtype=np.int64)])
-    repeated = repeats(list(by_id.values()))
-    for places, near in components(pairs, len(order)):
-        held, homes = store.claims(places)
-        rulings = decided.among(held, homes)
-        verdicts = Pairs(store, places, rulings, judgements)
-        for members in cluster(near, verdicts.link, passages[places].tolist(), rulings):
-            left = members
-            while left:
-                row, first, left = _row(left, held, homes, verdicts, repeated, rulings)
-                yield places[first], row
+    with Workers(len(claims)) as workers:
+        ready = prepared(claims, documents, sample, workers)
+        decided = Decided(decisions, (claims[index].claim_id for index in ready.order))
+        pairs = taken_apart(ready.pairs, len(ready.order), ready.store, ready.likeness, judgements)
+        if decided.ties:
+            pairs = np.concatenate([pairs, np.array(decided.ties, dtype=np.int64)])
+        batches = _batches(ready, pairs, decided, judgements)
+        if workers.processes > 1:
+            batches = _made_whole(batches, ready, judgements)
+        for firsts, rows in workers.each(rows_of, batches):
+            yield from zip(firsts, rows, strict=True)
 
 
-def _row(
-    members: list[int],
-    claims: list[Claim],
-    documents: list[Document],
-    pairs: Pairs,
-    repeated: Repeats,
-    rulings: Rulings,
-) -> tuple[Cluster, int, list[int]]:
-    """One cluster from ``members``, its canonical claim, and those that turn out to say nothing on it."""
-    worded, wording = rulings.wording(members) or (None, None)
-    counting = [item for item in members if item not in rulings.ignored]
-    canonical = worded if worded is not None else _canonical(counting or members, claims, pairs)
-    standings = _standings(canonical, [item for item in members if item != canonical], pairs, rulings)
-    ordered = [canonical, *sorted(item for item in standings if item != canonical)]
-    placed = {
-        item: _member(claims[item].claim_id, standings[item], ignored=item in rulings.ignored) for item in ordered
-    }
-    counted = {item: standing for item, standing in standings.items() if item not in rulings.ignored}
-    backing = [item for item in ordered if standings[item].role == "backs"]
-    # A row that nothing bears any more still says where it comes from.
-    backing = [item for item in backing if item in counted] or backing
-    groups = voices([claims[item] for item in backing], [documents[item] for item in backing], repeated)
-    sources = len(groups) if backing[0] in counted else 0
-    for number, group in enumerate(groups[:sources], 1):
-        for place in group.members:
-            item = backing[place]
-            placed[item] = placed[item].model_copy(update={"source": number})
-    against = [item for item in ordered if item in counted and standings[item].role == "opposes"]
-    opposing = voices([claims[item] for item in against], [documents[item] for item in against], repeated)
-    quoted = variants([claims[item] for item in ordered], [documents[item] for item in ordered])
-
-    def told(chosen: Iterable[int]) -> list[tuple[Member, Claim, Document]]:
-        return [(placed[item], claims[item], documents[item]) for item in chosen]
-
-    def who(*roles: Role) -> list[tuple[Member, Claim, Document]]:
-        return told(item for item in ordered if item in counted and standings[item].role in roles)
-
-    row = Cluster(
-        canonical=claims[canonical].claim_id,
-        members=tuple(placed.values()),
-        status=_status(counted, sources),
-        independent_sources=sources,
-        explanation=explain(told(backing), who("opposes"), groups, who("updates", "outdated"), quoted, opposing)
-        + sentences(rulings, ordered, claims, documents),
-        wording=wording.text if wording else None,
-        decisions=rulings.bearing(ordered),
-        variants=quoted,
-    )
-    return row, canonical, [item for item in members if item not in standings]
+def _batches(ready: Prepared, pairs: Ints, decided: Decided, judgements: Judgements) -> Iterator[Batch]:
+    """The components, some at a time."""
+    repeated = repeats(list(ready.documents.values()))
+    for gathered in _gathered(components(pairs, len(ready.order))):
+        own = [
+            Component(
+                places=places,
+                stored=places,
+                pairs=near,
+                passages=ready.passages[places].tolist(),
+                rulings=decided.among(*ready.store.claims(places)) if decided else NO_RULINGS,
+            )
+            for places, near in gathered
+        ]
+        yield Batch(own, ready.store, repeated, judgements)
 
 
-def _canonical(members: list[int], claims: list[Claim], pairs: Pairs) -> int:
-    """The claim that stands for the row: one that can be read alone and says what the most others say, no more.
-
-    Where some disagree it is the first one, against which the others are read.
-    """
-    members = members[:_CHOOSING]
-    verdicts = {(i, j): pairs.verdict(i, j)[1] for i in members for j in members if i != j}
-    relations = {verdict.relation for verdict in verdicts.values()}
-    alone = [item for item in members if not leans(claims[item].text)] or members
-    if {"contradicts", "superseded"} & relations:
-        # Of a figure and its update the earlier one, though it may have been published later.
-        updating = {i for (i, _), verdict in verdicts.items() if verdict.newer == "first"}
-        return next((item for item in alone if item not in updating), alone[0])
-    shared = {item: sum(pairs.borne_out(item, other) for other in members if other != item) for item in alone}
-    return min(alone, key=lambda item: (-round(shared[item], 2), item))
-
-
-def _standings(canonical: int, rest: list[int], pairs: Pairs, rulings: Rulings) -> dict[int, _Standing]:
-    """Where each member stands to the canonical claim; members that no one in the row speaks to are left out.
-
-    The nearest come first: what is too unlike the canonical claim is placed by a member that stands between them. What
-    the analyst put together stands as its first member does.
-    """
-    standings = {canonical: _Standing("backs", Verdict("same", "The claim of this row."))}
-    waiting = sorted(rest, key=lambda item: (-round(pairs.verdict(canonical, item)[0], 9), item))
-    placed = True
-    while placed:
-        placed = False
-        for item in list(waiting):
-            standing = _standing(item, canonical, standings, pairs)
-            if standing is not None and item in waiting:
-                for one in set(rulings.with_it(item)) & set(waiting):
-                    standings[one] = standing if one == item else replace(standing, verdict=_alike(standing.verdict))
-                    waiting.remove(one)
-                placed = True
-    newer = [item for item, standing in standings.items() if standing.role == "updates"]
-    for item, standing in standings.items():
-        # Who repeats the updated figure does not dispute the old one.
-        number = standing.role == "opposes" and standing.verdict.cause == "number"
-        group = rulings.with_it(item)
-        if number and any(pairs.verdict(one, new)[1].relation in {"same", "refines"} for one in group for new in newer):
-            reason = f"Gives the updated figure. {standing.verdict.reason}"
-            standings[item] = _Standing("updates", replace(standing.verdict, reason=reason))
-    return standings
+def _made_whole(batches: Iterable[Batch], ready: Prepared, judgements: Judgements) -> Iterator[Batch]:
+    """The batches, each with what of all else bears on it, so that it can be given away."""
+    judged: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for pair in judgements:
+        judged[pair[0]].append(pair)
+    for batch in batches:
+        places = [place for component in batch.components for place in component.places]
+        claims, homes = ready.store.claims(places)
+        documents = {document.id: document for document in homes}
+        telling = {word: ready.telling[word] for word in ready.columns.words_of(places)}
+        number = dict(zip(places, range(len(places)), strict=True))
+        yield Batch(
+            [one._replace(stored=[number[place] for place in one.places]) for one in batch.components],
+            SlotStore(claims, range(len(claims)), documents, telling),
+            batch.repeated.among(documents),
+            {pair: judgements[pair] for claim in claims for pair in judged.get(claim.claim_id, ())},
+        )
 
 
-def _standing(item: int, canonical: int, standings: dict[int, _Standing], pairs: Pairs) -> _Standing | None:
-    verdict = pairs.verdict(canonical, item)[1]
-    if verdict.relation != "different":
-        return _Standing(_role(verdict), verdict)
-    if verdict.firm:
-        return None
-    if pairs.verdict(canonical, item)[0] < SAME_MATTER:
-        return None
-    between = sorted(standings, key=lambda other: (-round(pairs.verdict(other, item)[0], 9), other))
-    for other in between:
-        verdict = pairs.verdict(other, item)[1]
-        if verdict.relation == "different":
-            continue
-        role, known = _role(verdict), standings[other]
-        if role == "backs":
-            # Who agrees with a claim of this row, but not with what the row asserts, backs another row.
-            if known.role == "backs":
-                continue
-            return _Standing(known.role, replace(verdict, cause=known.verdict.cause))
-        if known.role == "backs":
-            return _Standing(role, verdict)
-        # Who denies a denial asserts; who gives a third figure still disagrees.
-        return _Standing("backs" if verdict.cause == "negation" == known.verdict.cause else "opposes", verdict)
-    return None
-
-
-def _role(verdict: Verdict) -> Role:
-    if verdict.relation == "superseded":
-        return "updates" if verdict.newer == "second" else "outdated"
-    return "opposes" if verdict.relation == "contradicts" else "backs"
-
-
-def _alike(verdict: Verdict) -> Verdict:
-    """The verdict on a claim for another that the analyst put beside it."""
-    return replace(verdict, reason=f"{AS_DECIDED.reason} {verdict.reason}")
-
-
-def _member(claim_id: str, standing: _Standing, *, ignored: bool) -> Member:
-    stance: Stance = "refines"
-    if standing.role == "opposes":
-        stance = "contradicts"
-    elif standing.role == "backs" and standing.verdict.relation != "refines":
-        stance = "supports"
-    cause = None if standing.role == "backs" else standing.verdict.cause
-    return Member(claim_id=claim_id, stance=stance, cause=cause, reason=standing.verdict.reason, ignored=ignored)
-
-
-def _status(standings: dict[int, _Standing], sources: int) -> RowStatus:
-    roles = {standing.role for standing in standings.values()}
-    if "opposes" in roles:
-        return "disputed"
-    if "updates" in roles:
-        return "superseded"
-    return "corroborated" if sources > 1 else "single-source"
+def _gathered(parts: Iterable[_Group]) -> Iterator[list[_Group]]:
+    held: list[_Group] = []
+    claims = 0
+    for part in parts:
+        held.append(part)
+        claims += len(part[0])
+        if claims >= _BATCH:
+            yield held
+            held, claims = [], 0
+    if held:
+        yield held

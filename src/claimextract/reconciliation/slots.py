@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
@@ -21,7 +22,7 @@ from claimextract.models import (
 )
 
 from .denial import denies_whole, doubts
-from .opposites import Demand, demands, denied_words, directions, polarity_of, sides_taken, undone, updates
+from .opposites import Demand, demands, denied_words, ends, polarity_of, undone, updates
 from .places import Places, places_in
 from .wording import Wording, is_content, read, stem, tokens
 
@@ -123,7 +124,7 @@ class Slots:
     article: str
     place: tuple[int, int]
 
-    @property
+    @cached_property
     def denied(self) -> frozenset[str]:
         """The stems in the reach of a negation."""
         return frozenset(self.denied_order)
@@ -146,6 +147,7 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
     direct = claim.attribution.type in {"direct", "mixed"}
     quoted = " ".join(span.exact for span in claim.attribution.content) if direct else ""
     wording = read(_AS_TOLD.sub("", claim.text))
+    opposing = ends(claim.text)
     return Slots(
         text=claim.text,
         # The wording decides where it has a negation that code can read; else what was recorded.
@@ -164,8 +166,8 @@ def slots_of(claim: Claim, document: Document | None = None) -> Slots:
         wording=replace(wording, quotes=(*wording.quotes, *_spoken(claim))),
         quoted=_plain(quoted),
         denied_order=denied_words(claim.text),
-        directions=directions(claim.text),
-        sides=sides_taken(claim.text),
+        directions=opposing.exclusive,
+        sides=opposing.apart,
         undone=undone(claim.text),
         places=places_in(claim.text),
         denies_whole=denies_whole(claim.text),

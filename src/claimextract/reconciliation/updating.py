@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from claimextract.models import Claim, Cluster, Decision, Document, EvidenceRow
 
 from .decided import ignores
+from .judging import NO_JUDGEMENTS, Judgements
 from .reconcile import reconcile
 
 _WORD = re.compile(r"\w+")
@@ -35,12 +36,14 @@ def update(
     earlier: Sequence[EvidenceRow],
     read: Collection[str],
     decisions: Sequence[Decision] = (),
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> Update:
     """Reconcile the claims of the documents ``read`` just now with those of an ``earlier`` table that they touch.
 
     Touched is a row that lost a claim, holds one of these documents', bears or bore a decision, or holds a claim near a
-    new one in words. Other rows keep their claims. How rare words are, and which articles copy which, is judged by the
-    claims and articles touched and a sample of the rest: a whole run may differ in a few rows.
+    new one in words. Other rows keep their claims, whatever ``judgements`` say of these. How rare words are, and which
+    articles copy which, is judged by the claims and articles touched and a sample of the rest: a whole run may differ
+    in a few rows.
 
     Raises:
         InputError: as ``reconcile``.
@@ -62,7 +65,7 @@ def update(
     sample = rest[:: max(1, len(rest) // _SAMPLE)]
     homes = {claim.document_id for claim in held}
     near = [document for document in documents if document.id in homes]
-    return Update(reconcile(held, near, decisions, sample), frozenset(touched))
+    return Update(reconcile(held, near, decisions, sample, judgements), frozenset(touched))
 
 
 def _ignored(claims: Sequence[Claim], documents: Sequence[Document], decisions: Sequence[Decision]) -> Iterable[str]:

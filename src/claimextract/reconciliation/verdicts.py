@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-
-import numpy as np
+from typing import Any
 
 from claimextract.models import Claim, Document
 
-from .clusters import LINKAGE, groups
-from .columns import Ints
+from .clusters import LINKAGE
 from .compare import SAME_MATTER, Verdict, judge
 from .decided import NO_RULINGS, Rulings
 from .judging import NO_JUDGEMENTS, Judgements, judged
 from .likeness import alike, holds
 from .matter import one_matter
 from .slots import Slots, slots_of
+from .workers import Records
 
 # From this likeness on, names alone may tie two claims.
 _BY_NAME = 0.6
@@ -26,8 +25,6 @@ AS_DECIDED = Verdict("same", "It says the same by the analyst's decision.")
 _BY_JUDGE = 0.65
 # So many claims are held in slots at a time.
 _HELD = 20_000
-# Groups of more claims are taken apart by their verdicts before they are clustered, so many pairs at a time.
-_MANY, _BLOCK = 100, 10_000
 
 
 class SlotStore:
@@ -43,6 +40,9 @@ class SlotStore:
         self._claims, self._order, self._documents, self._telling = claims, order, documents, telling
         self.of = lru_cache(_HELD)(self._take)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _store, (Records(self._claims), self._order, Records(self._documents.values()), self._telling)
+
     def claims(self, places: Iterable[int]) -> tuple[list[Claim], list[Document]]:
         """Claims and the document of each."""
         claims = [self._claims[self._order[place]] for place in places]
@@ -52,7 +52,14 @@ class SlotStore:
         """The slots of a claim, and its words by how much they tell."""
         [claim], [document] = self.claims([place])
         slots = slots_of(claim, document)
-        return slots, {word: weight * self._telling[word] for word, weight in slots.wording.weights.items()}
+        # A word that only the text without an aside has is as rare as any.
+        return slots, {word: weight * self._telling.get(word, 1.0) for word, weight in slots.wording.weights.items()}
+
+
+def _store(
+    claims: Sequence[Claim], order: Sequence[int], documents: Sequence[Document], telling: Mapping[str, float]
+) -> SlotStore:
+    return SlotStore(claims, order, {document.id: document for document in documents}, telling)
 
 
 class Pairs:
@@ -123,21 +130,3 @@ class Pairs:
         """Whether names are nearly all that the two share. In articles on one affair that ties nothing together."""
         a, b = self._of(i)[0].wording.said, self._of(j)[0].wording.said
         return len(a & b) < min(2, len(a), len(b))
-
-
-def taken_apart(pairs: Ints, size: int, store: SlotStore, judgements: Judgements = NO_JUDGEMENTS) -> Ints:
-    """The pairs of claims 0 to ``size`` that can stand in one cluster, where likeness alone chains many into one group.
-
-    Of such a group every pair is judged, and only what strong ties connect stays together.
-    """
-    group = groups(pairs, size)
-    crowded = np.bincount(group)[group[pairs[:, 0]]] > _MANY
-    tied = ~crowded
-    judged = np.flatnonzero(crowded)
-    for start in range(0, len(judged), _BLOCK):
-        block = judged[start : start + _BLOCK]
-        verdicts = Pairs(store, range(size), judgements=judgements)
-        tied[block] = [(verdicts.link(i, j) or 0.0) >= LINKAGE for i, j in pairs[block].tolist()]
-    group = groups(pairs[tied], size)
-    kept: Ints = pairs[group[pairs[:, 0]] == group[pairs[:, 1]]]
-    return kept

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # type: ignore[import-untyped]
 
@@ -58,17 +58,17 @@ class Wording:
     quotes: tuple[tuple[str, ...], ...]
     parts: tuple["Wording", ...] = ()
 
-    @property
+    @cached_property
     def plain(self) -> frozenset[str]:
         """The stems that are no figures."""
         return frozenset(self.order)
 
-    @property
+    @cached_property
     def said(self) -> frozenset[str]:
         """The stems that are neither figures nor names: what is said of those named."""
         return self.plain - self.names
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """The stems alone."""
         return frozenset(self.weights)
