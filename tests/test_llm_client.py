@@ -201,7 +201,7 @@ def test_answer_comes_back_validated_and_logged(stub_server: Any) -> None:
     result = ask(stub.url)
     assert result.raised is None
     assert result.answers == [Verdict(speaker="p1", sentences=[3])]
-    assert result.usage == Usage(sent=1, prompt_tokens=11, output_tokens=7)
+    assert result.usage == Usage(sent=1, prompt_tokens=11, output_tokens=7, cost=None)
     (exchange,) = result.log
     assert (exchange.document_id, exchange.step, exchange.attempt) == ("d1", "speaker", 1)
     assert exchange.response == completion(GOOD)[2]
@@ -329,7 +329,7 @@ def test_429_is_tried_again_without_retry_after(stub_server: Any) -> None:
     stub = stub_server(first_then(error(429), error(429), completion(GOOD)))
     result = ask(stub.url)
     assert result.answers
-    assert result.usage == Usage(sent=1, retried=2, prompt_tokens=11, output_tokens=7)
+    assert result.usage == Usage(sent=1, retried=2, prompt_tokens=11, output_tokens=7, cost=None)
     assert len(stub.requests) == 3
 
 

@@ -11,10 +11,13 @@ from diskcache import Cache, Disk, Timeout  # type: ignore[import-untyped]
 from diskcache.core import DBNAME, DEFAULT_SETTINGS, METADATA, MODE_RAW, UNKNOWN  # type: ignore[import-untyped]
 
 from .errors import CacheError
+from .private import private_folder
 
 __all__ = ["ResponseCache"]
 
 _log = logging.getLogger(__name__)
+
+_TRUSTED = 64  # the part of the room, for other processes write as well
 
 
 class _BytesDisk(Disk):  # type: ignore[misc]
@@ -65,9 +68,9 @@ class ResponseCache:
         self.folder = folder
         self.size_limit = size_limit
         self._full = False
+        self._trusted = 0  # bytes that fit, by the last measurement
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
+            private_folder(folder)
         except OSError as error:
             raise CacheError(
                 f"{folder}: the cache folder cannot be made or kept private ({error.strerror}); "
@@ -101,7 +104,7 @@ class ResponseCache:
     def put(self, key: str, value: bytes) -> None:
         """Keep a response; if it does not fit or cannot be written, say so once and go on without."""
         try:
-            if self.size() + len(value) <= self.size_limit:
+            if self._fits(len(value)):
                 self._cache.set(key, value, retry=True)
                 return
             reason = f"it has reached its limit of {self.size_limit} bytes"
@@ -116,6 +119,16 @@ class ResponseCache:
                 reason,
             )
 
+    def _fits(self, size: int) -> bool:
+        """Whether there is room. To measure takes as long as to write: a part of what was found is simply trusted."""
+        if size > self._trusted:
+            room = self.size_limit - self.size()
+            if size > room:
+                return False
+            self._trusted = room // _TRUSTED
+        self._trusted -= size
+        return True
+
     def size(self) -> int:
         """Bytes that the cache takes on disk, once it is closed."""
         return int(self._cache.volume())
@@ -127,7 +140,7 @@ class ResponseCache:
     def clear(self) -> int:
         """Remove every response and give the room back; returns how many there were."""
         removed = int(self._cache.clear(retry=True))
-        self._full = False
+        self._full, self._trusted = False, 0
         return removed
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """Settings: the one reader of the environment, and the choice of endpoint that follows from them."""
 
 import importlib.util
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,16 +11,28 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from .errors import ConfigurationError
 
-__all__ = ["Endpoint", "Profile", "QuestionKind", "Settings", "profile_for", "profile_named"]
+__all__ = [
+    "Endpoint",
+    "Profile",
+    "QuestionKind",
+    "Settings",
+    "Variable",
+    "keyless_environment",
+    "profile_for",
+    "profile_named",
+    "variables",
+]
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5-mini"
 LOCAL = "local"
 PLACEHOLDER_KEY = "none"
+MAX_FILE_SIZE = 50_000_000
+MAX_TEXT_LENGTH = 1_000_000
 
 QuestionKind = Literal["speakers", "kinds", "claims", "references", "dates", "works", "missed"]
 Positive = Annotated[int, Field(gt=0)]
@@ -57,7 +70,8 @@ class Profile:
         questions_per_call: how many questions one request holds at most.
         context: characters of the document shown before the first question's place; half as many after the last.
         max_output_tokens: limit of one answer, in tokens.
-        concurrency: requests in flight at once.
+        concurrency: requests in flight at once, to begin with.
+        most_in_flight: what that may grow to where the endpoint says that there is room; never above it.
         timeout: seconds that one request may take.
         extra_body: fields added to every request.
     """
@@ -68,6 +82,7 @@ class Profile:
     context: int
     max_output_tokens: int
     concurrency: int
+    most_in_flight: int
     timeout: float
     extra_body: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -82,6 +97,7 @@ _PROFILES = {
         context=0,
         max_output_tokens=1024,
         concurrency=1,
+        most_in_flight=1,
         timeout=600.0,
         extra_body=MappingProxyType({"cache_prompt": False}),
     ),
@@ -92,6 +108,7 @@ _PROFILES = {
         context=4000,
         max_output_tokens=16384,
         concurrency=8,
+        most_in_flight=64,
         timeout=120.0,
     ),
 }
@@ -101,7 +118,11 @@ class Settings(BaseSettings):
     """Everything that can be set. Arguments come first, then the environment, then ``.env`` in the working folder.
 
     Variables are ``CLAIMEXTRACT_`` and the field's name in capitals; ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL`` are
-    read as well. ``None`` leaves a choice to the endpoint or to the model's profile. Sizes are bytes, times seconds.
+    read as well. ``None`` leaves a choice to the endpoint or to the model's profile. Sizes are bytes, times seconds,
+    costs US dollars; ``processes`` are those of a run of many documents (None: one for each core); ``max_requests``,
+    ``max_tokens`` and ``max_cost`` are hard caps on what one run sends, tries that failed and requests in flight
+    counted in. ``max_file_size`` bounds a file, or a line of JSON Lines, that is read,
+    ``max_text_length`` the characters of a document. ``prices`` names a JSON file (see ``claimextract.llm.prices``).
 
     Raises:
         ConfigurationError: a setting is unknown or has an impossible value; the message names it, never its value.
@@ -130,6 +151,8 @@ class Settings(BaseSettings):
     weights: Path | None = None
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("claimextract"))
     cache_size_limit: NotNegative = 8 * 2**30
+    max_file_size: Positive = MAX_FILE_SIZE
+    max_text_length: Positive = MAX_TEXT_LENGTH
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     seed: int = 0
     questions_per_call: Positive | None = None
@@ -139,6 +162,14 @@ class Settings(BaseSettings):
     retries: NotNegative = 4
     retry_wait: Annotated[float, Field(ge=0)] = 1.0
     reasks: NotNegative = 2
+    requests_per_minute: Positive | None = None
+    tokens_per_minute: Positive | None = None
+    max_requests: NotNegative | None = None
+    max_tokens: NotNegative | None = None
+    max_cost: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    prices: Path | None = None
+    processes: Positive | None = None
+    log_json: bool = False
     judge: bool = False
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - pydantic checks each value
@@ -189,7 +220,7 @@ class Settings(BaseSettings):
             raise ValueError("it must not carry a user name or password; put the key into OPENAI_API_KEY")
         return value
 
-    @field_validator("cache_dir", "weights", mode="after")
+    @field_validator("cache_dir", "weights", "prices", mode="after")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
@@ -198,6 +229,11 @@ class Settings(BaseSettings):
     def responses_dir(self) -> Path:
         """The folder of the response cache."""
         return self.cache_dir / "responses"
+
+    @property
+    def finished_dir(self) -> Path:
+        """The folder of documents that are finished."""
+        return self.cache_dir / "finished"
 
     @property
     def calibrations_dir(self) -> Path:
@@ -260,6 +296,7 @@ def profile_named(name: str, settings: Settings | None = None) -> Profile:
         questions_per_call=settings.questions_per_call or profile.questions_per_call,
         max_output_tokens=settings.max_output_tokens or profile.max_output_tokens,
         concurrency=settings.concurrency or profile.concurrency,
+        most_in_flight=settings.concurrency or profile.most_in_flight,
         timeout=settings.timeout or profile.timeout,
     )
 
@@ -267,3 +304,38 @@ def profile_named(name: str, settings: Settings | None = None) -> Profile:
 def profile_for(endpoint: Endpoint, settings: Settings | None = None) -> Profile:
     """The profile of the endpoint's model, with what the settings override."""
     return profile_named("embedded" if endpoint.kind == "embedded" else "capable", settings)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable that is set for this program, without its value. ``setting`` is None where none is called so."""
+
+    name: str
+    setting: str | None
+    place: Literal["environment", ".env"]
+
+
+def variables() -> list[Variable]:
+    """The variables that are set for this program, those that win first."""
+    known = {f"claimextract_{name}": name for name in Settings.model_fields}
+    known |= {"openai_base_url": "base_url", "openai_api_key": "api_key"}
+    found: list[Variable] = []
+    places: tuple[tuple[Literal["environment", ".env"], type[EnvSettingsSource]], ...] = (
+        ("environment", EnvSettingsSource),
+        (".env", DotEnvSettingsSource),
+    )
+    for place, source in places:
+        try:
+            given = source(Settings).env_vars
+        except UnicodeDecodeError:  # Settings says so
+            continue
+        names = [name for name, value in given.items() if value and (name in known or name.startswith("claimextract_"))]
+        names.sort(key=lambda name: name.startswith("openai_"))
+        found += [Variable(name.upper(), known.get(name), place) for name in names]
+    return found
+
+
+def keyless_environment() -> dict[str, str]:
+    """What a process that reads strangers' files may know of the environment: nothing that could be a key."""
+    known = {"PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH"}
+    return {name: value for name, value in os.environ.items() if name in known or name.startswith("LC_")}

@@ -58,3 +58,11 @@ class InvalidAnswerError(LLMError):
 
 class ReplayError(LLMError):
     """A recorded response that the replay needs is not in responses.jsonl."""
+
+
+class StoppedError(ClaimextractError):
+    """The run was told to end before this was asked; a later run takes it up."""
+
+
+class LimitReachedError(StoppedError):
+    """Nothing more fits under ``max_requests``, ``max_tokens`` or ``max_cost``; a later run takes it up."""

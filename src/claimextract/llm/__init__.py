@@ -2,8 +2,22 @@
 
 from .asker import Asker
 from .client import Client
+from .estimates import Estimate, Estimator
+from .planning import Planner
 from .requests import answer_schema, request_sha256, schema_sha256
 from .stores import ReplayStore, Store
 from .usage import Usage
 
-__all__ = ["Asker", "Client", "ReplayStore", "Store", "Usage", "answer_schema", "request_sha256", "schema_sha256"]
+__all__ = [
+    "Asker",
+    "Client",
+    "Estimate",
+    "Estimator",
+    "Planner",
+    "ReplayStore",
+    "Store",
+    "Usage",
+    "answer_schema",
+    "request_sha256",
+    "schema_sha256",
+]

@@ -1,6 +1,7 @@
 """The client: one question in, one validated answer out, from the store if it has been asked before."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 from collections.abc import Callable, Mapping
@@ -9,12 +10,22 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from weakref import WeakValueDictionary
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from ..config import LOCAL, Endpoint, Profile, Settings
-from ..errors import ConfigurationError, EndpointError, LLMError, ReplayError
+from ..errors import (
+    ConfigurationError,
+    EndpointError,
+    LLMError,
+    RefusedError,
+    ReplayError,
+    StoppedError,
+    TruncatedError,
+)
 from ..models import Exchange
 from . import replies
+from .limits import Limits
+from .prices import Prices
 from .requests import request_sha256, response_format
 from .stores import Store
 from .usage import Usage
@@ -50,7 +61,8 @@ class Client:
             first request that must be sent, so that a run answered by the store alone starts nothing.
 
     Raises:
-        ConfigurationError: there is no model name, or neither an address nor ``address``.
+        ConfigurationError: there is no model name, or neither an address nor ``address``, or no price to hold
+            ``max_cost`` by.
     """
 
     def __init__(
@@ -75,7 +87,9 @@ class Client:
         self._address = address
         self._starting = asyncio.Lock()
         self._transport: Transport | None = None
-        self._slots = asyncio.Semaphore(profile.concurrency)
+        self._prices = Prices(endpoint, settings.prices)
+        self._limits = Limits(settings, self._prices)
+        self._stopped: str | None = None
         self._flights: WeakValueDictionary[str, _Flight] = WeakValueDictionary()
         self._usage = Usage()
 
@@ -96,7 +110,34 @@ class Client:
     @property
     def usage(self) -> Usage:
         """What was spent so far."""
-        return replace(self._usage, retried=self._transport.retried if self._transport else 0)
+        if self._transport is None:
+            return self._usage
+        transport = self._transport
+        return replace(self._usage, sent=transport.sent, failed=transport.failed, retried=transport.retried)
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where it asks; None if it asks nobody."""
+        return self._endpoint
+
+    @property
+    def store(self) -> Store:
+        """Where answers are looked up and kept."""
+        return self._store
+
+    @property
+    def prices(self) -> Prices:
+        """What this endpoint's answers cost."""
+        return self._prices
+
+    def stop(self, reason: str) -> None:
+        """Send nothing new from now on, not even a retry; what is in flight ends as it would.
+
+        Questions that need a request raise ``StoppedError`` with the reason; those in the store are still answered.
+        """
+        self._stopped = reason
+        if self._transport:
+            self._transport.stop(reason)
 
     async def ask(
         self,
@@ -127,12 +168,11 @@ class Client:
             RefusedError: the model or a filter refused.
             InvalidAnswerError: the answer never fitted.
             EndpointError: there was no answer.
+            LimitReachedError: it was not asked, as it does not fit under the caps of the run.
+            StoppedError: it was not asked, as ``stop`` was called.
             ServerError: the embedded server did not start (or whatever else ``address`` raised).
             ReplayError: there is no endpoint and the store does not hold the answer.
         """
-        # Deferred: these import openai and instructor, which takes a second or more.
-        from .structured import ask_until_valid  # noqa: PLC0415
-
         form = response_format(answer)
         limit = min(max_output_tokens or self._profile.max_output_tokens, self._profile.max_output_tokens)
         attempts = itertools.count(1)
@@ -154,9 +194,32 @@ class Client:
 
         sendable = [{"role": message["role"], "content": _encodable(message["content"])} for message in messages]
         try:
-            return await ask_until_valid(complete, sendable, answer, self._settings.reasks)
+            first = await complete(sendable)
+            try:
+                return answer.model_validate_json(first, strict=True)
+            except ValidationError:
+                # Deferred: it imports openai and instructor, which takes a second or more.
+                from .structured import ask_again  # noqa: PLC0415
+
+            return await ask_again(complete, sendable, answer, self._settings.reasks, first)
         except LLMError as error:
             raise type(error)(f"document {document_id}, {step}: {error}") from None
+
+    async def handed_in(self, request: Mapping[str, object]) -> dict[str, object] | None:
+        """The request as it is to be handed in otherwise, counted by the caps; None if they leave no room for it."""
+        if self._endpoint is None or not self._limits.take(request):
+            return None
+        return (await self._connected(self._endpoint)).adapted(request)
+
+    async def ask_now(self, request: Mapping[str, object], digest: str) -> None:
+        """Ask by a whole request, for its answer to be in the store.
+
+        Raises:
+            EndpointError: there was no answer.
+            LimitReachedError, StoppedError: it was not asked.
+        """
+        with contextlib.suppress(TruncatedError, RefusedError):  # answers too
+            replies.text(await self._respond(request, digest))
 
     def _request(self, messages: list[dict[str, str]], form: dict[str, object], limit: int) -> dict[str, object]:
         request: dict[str, object] = {
@@ -197,19 +260,17 @@ class Client:
                 f"responses.jsonl holds no answer to request {digest[:16]}: it was made from other documents, "
                 "with other settings or by another version; run again instead of replaying"
             )
+        if self._stopped:
+            raise StoppedError(self._stopped)
         transport = await self._connected(self._endpoint)
-        async with self._slots:
-            self._usage = replace(self._usage, sent=self._usage.sent + 1)
-            try:
-                response = await transport.send(request)
-            except EndpointError as error:
-                response = replies.failure(str(error))
+        try:
+            response = await transport.send(request, digest)
+        except EndpointError as error:
+            response = replies.failure(str(error))
         if self._endpoint.kind == "embedded":
             response = replies.steady(response, self._model)
         if replies.is_answer(response):
             self._store.put(digest, json.dumps(response).encode())
-        else:
-            self._usage = replace(self._usage, failed=self._usage.failed + 1)
         return response
 
     async def _connected(self, endpoint: Endpoint) -> "Transport":
@@ -219,7 +280,9 @@ class Client:
             if self._transport is None:
                 if endpoint.base_url is None and self._address:
                     endpoint = endpoint.served(endpoint.model, await asyncio.to_thread(self._address))
-                self._transport = Transport(endpoint, self._profile, self._settings)
+                self._transport = Transport(endpoint, self._profile, self._settings, self._limits, self._prices)
+                if self._stopped:
+                    self._transport.stop(self._stopped)
         return self._transport
 
     def _count(self, response: Mapping[str, object], *, cached: bool) -> None:
@@ -232,9 +295,13 @@ class Client:
                 saved_prompt_tokens=usage.saved_prompt_tokens + prompt,
                 saved_output_tokens=usage.saved_output_tokens + output,
             )
-        else:
+        elif replies.is_answer(response):
+            cost = self._prices.of(response)
             self._usage = replace(
-                usage, prompt_tokens=usage.prompt_tokens + prompt, output_tokens=usage.output_tokens + output
+                usage,
+                prompt_tokens=usage.prompt_tokens + prompt,
+                output_tokens=usage.output_tokens + output,
+                cost=None if cost is None or usage.cost is None else usage.cost + cost,
             )
 
 

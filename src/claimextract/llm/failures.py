@@ -8,10 +8,22 @@ from email.utils import parsedate_to_datetime
 
 from ..config import Endpoint
 
-__all__ = ["BAD_REQUEST", "Failure", "body", "other", "refused", "refused_parameter", "timed_out", "unreachable"]
+__all__ = [
+    "BAD_REQUEST",
+    "Failure",
+    "body",
+    "broken",
+    "empty",
+    "other",
+    "refused",
+    "refused_parameter",
+    "timed_out",
+    "unreachable",
+]
 
 BAD_REQUEST = 400
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more is not waited for
+_TOO_MUCH = frozenset({429, 503, 529})  # what an endpoint says that has too much to do
 _EXCERPT = 300  # characters of a server's own words in a message
 _TRANSIENT = frozenset({408, 409, 429})
 _SERVER_ERROR = 500
@@ -23,26 +35,48 @@ class Failure:
 
     Attributes:
         message: for the user, with the remedy.
+        kind: what it is in a word or a status, for a log.
         transient: trying again may help.
         wait: seconds that the server asked to wait, or None.
         final: every later request would fail the same way.
+        too_much: the endpoint has more to do than it can: everybody should wait as long as it asks for.
+        throttled: it says that we are the reason: everybody should ask for less at once.
+        unanswered: it may have done the work all the same, and ask its price.
     """
 
     message: str
+    kind: str = "other"
     transient: bool = False
     wait: float | None = None
     final: bool = False
+    too_much: bool = False
+    throttled: bool = False
+    unanswered: bool = False
 
 
 def timed_out(where: str, seconds: float) -> Failure:
     """No answer in time."""
-    return Failure(f"{where} did not answer within {seconds:g} s; raise CLAIMEXTRACT_TIMEOUT", transient=True)
+    said = f"{where} did not answer within {seconds:g} s; raise CLAIMEXTRACT_TIMEOUT"
+    return Failure(said, "timeout", transient=True, unanswered=True)
 
 
 def unreachable(where: str, error: BaseException) -> Failure:
     """No connection, or a broken one."""
     reason = str(error) or type(error).__name__
-    return Failure(f"{where} cannot be reached ({reason}); check --base-url and the network", transient=True)
+    said = f"{where} cannot be reached ({reason}); check --base-url and the network"
+    return Failure(said, "connection", transient=True, unanswered=True)
+
+
+def broken(where: str, content: bytes) -> Failure:
+    """An answer that is no JSON object: a page of somebody else's, or an answer cut short, which may come whole."""
+    said = f"{where} answered with something that is no JSON object; check --base-url"
+    return Failure(said, "malformed", transient=not content.lstrip().startswith(b"<"), unanswered=True)
+
+
+def empty(where: str, answer: Mapping[str, object]) -> Failure:
+    """An answer without a choice."""
+    said = f"{where} answered without a choice: {_words(answer)}; run again later: what is done is kept"
+    return Failure(said, "empty", transient=True, unanswered=True)
 
 
 def other(where: str, error: Exception) -> Failure:
@@ -52,22 +86,27 @@ def other(where: str, error: Exception) -> Failure:
 
 def refused(endpoint: Endpoint, status: int, headers: Mapping[str, str], answer: Mapping[str, object]) -> Failure:
     """An answer with an error status."""
-    where = endpoint.base_url
+    where, kind = endpoint.base_url, str(status)
     said = f"HTTP {status}: {_words(answer)}"
     if "insufficient_quota" in (_of_error(answer, "code"), _of_error(answer, "type")):
-        return Failure(f"{where}: the key's quota is used up; check the plan and billing of its account", final=True)
+        quota = f"{where}: the key's quota is used up; check the plan and billing of its account"
+        return Failure(quota, kind, final=True)
     if status in _TRANSIENT or status >= _SERVER_ERROR:
         wait = _retry_after(headers)
         if wait is not None and wait > LONGEST_WAIT:
-            return Failure(f"{where} asks to wait {wait:.0f} s ({said}); run again later: what is done is kept")
-        return Failure(f"{where} failed ({said}); run again later: what is done is kept", transient=True, wait=wait)
+            # All others would be told the same.
+            asks = f"{where} asks to wait {wait:.0f} s ({said}); run again later: what is done is kept"
+            return Failure(asks, kind, final=status in _TOO_MUCH)
+        failed = f"{where} failed ({said}); run again later: what is done is kept"
+        throttled = status == 429
+        return Failure(failed, kind, transient=True, wait=wait, too_much=status in _TOO_MUCH, throttled=throttled)
     if status == 401:
-        return Failure(f"{where} refused the key; check OPENAI_API_KEY ({said})", final=True)
+        return Failure(f"{where} refused the key; check OPENAI_API_KEY ({said})", kind, final=True)
     if status == 403:
-        return Failure(f"{where} denied access; check what OPENAI_API_KEY may use ({said})")
+        return Failure(f"{where} denied access; check what OPENAI_API_KEY may use ({said})", kind)
     if status == 404:
-        return Failure(f"{where} knows no model {endpoint.model} there; check --model and --base-url ({said})")
-    return Failure(f"{where} rejected the request ({said})")
+        return Failure(f"{where} knows no model {endpoint.model} there; check --model and --base-url ({said})", kind)
+    return Failure(f"{where} rejected the request ({said})", kind)
 
 
 def refused_parameter(answer: Mapping[str, object]) -> str | None:

@@ -1,10 +1,11 @@
 """Reading a raw response: its text, its tokens, and the ways in which it is no answer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ..errors import EndpointError, RefusedError, TruncatedError
 
-__all__ = ["failure", "is_answer", "is_verdict", "steady", "text", "tokens"]
+__all__ = ["Counted", "counted", "failure", "finish_reasons", "is_answer", "is_verdict", "steady", "text", "tokens"]
 
 # Error codes that a client error's body may carry and that are answers all the same: asked again, they come again.
 # OpenAI and vLLM say context_length_exceeded, llama.cpp exceed_context_size_error, Azure content_filter.
@@ -14,6 +15,15 @@ _NO_ANSWER = "no_answer"  # our own: a recorded failure
 
 # What changes from run to run although the answer does not.
 _VOLATILE = frozenset({"id", "created", "timings", "system_fingerprint"})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Tokens of one answer as the endpoint counted them; ``cached`` is the part of ``prompt`` that it had kept."""
+
+    prompt: int = 0
+    cached: int = 0
+    output: int = 0
 
 
 def _field(value: object, name: str) -> object:
@@ -50,11 +60,32 @@ def steady(response: Mapping[str, object], model: str) -> dict[str, object]:
     return {**kept, "model": model} if "model" in kept else kept
 
 
+def counted(response: Mapping[str, object]) -> Counted | None:
+    """The tokens of an answer; None where the endpoint did not count them."""
+    usage = response.get("usage")
+    prompt, output = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+    if prompt is None or output is None:
+        return None
+    cached = _count(_field(usage, "prompt_tokens_details"), "cached_tokens") or 0
+    return Counted(prompt, min(cached, prompt), output)
+
+
+def finish_reasons(response: Mapping[str, object]) -> list[str]:
+    """Why each choice of an answer ended."""
+    choices = response.get("choices")
+    reasons = [_field(choice, "finish_reason") for choice in choices] if isinstance(choices, list) else []
+    return [reason for reason in reasons if isinstance(reason, str)]
+
+
 def tokens(response: Mapping[str, object]) -> tuple[int, int]:
     """Prompt and output tokens as the endpoint counted them; 0 where it did not."""
     usage = response.get("usage")
-    prompt, output = _field(usage, "prompt_tokens"), _field(usage, "completion_tokens")
-    return (prompt if isinstance(prompt, int) else 0, output if isinstance(output, int) else 0)
+    return _count(usage, "prompt_tokens") or 0, _count(usage, "completion_tokens") or 0
+
+
+def _count(usage: object, name: str) -> int | None:
+    value = _field(usage, name)
+    return value if isinstance(value, int) and value >= 0 else None
 
 
 def text(response: Mapping[str, object]) -> str:

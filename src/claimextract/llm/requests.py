@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -40,8 +41,11 @@ def response_format(answer: type[BaseModel]) -> dict[str, object]:
     return {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": answer_schema(answer)}}
 
 
+@lru_cache(maxsize=64)
 def answer_schema(answer: type[BaseModel]) -> dict[str, Any]:
     """The JSON Schema of an answer in OpenAI's strict form: objects closed, every property required, no defaults.
+
+    It is kept for the next call: not to be changed.
 
     Raises:
         LLMError: the model uses what has no strict form (dict, set, fixed tuple, Any, discriminated union, recursion

@@ -1,4 +1,4 @@
-"""The way through ``instructor``: text in, validated answer out, asked again with the reason if it does not fit.
+"""The way through ``instructor``, for an answer that does not fit: asked again with the reason.
 
 Imported on first use only: with ``openai`` it takes a second or more.
 """
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import InvalidAnswerError
 
-__all__ = ["Message", "ask_until_valid"]
+__all__ = ["Message", "ask_again"]
 
 T = TypeVar("T", bound=BaseModel)
 Message = dict[str, str]
@@ -27,16 +27,27 @@ _PYDANTIC_LINK = re.compile(r"\n\s*For further information visit https://errors\
 logging.getLogger("instructor").setLevel(logging.CRITICAL)
 
 
-async def ask_until_valid(
-    complete: Callable[[list[Message]], Awaitable[str]], messages: list[Message], answer: type[T], reasks: int
+async def ask_again(
+    complete: Callable[[list[Message]], Awaitable[str]],
+    messages: list[Message],
+    answer: type[T],
+    reasks: int,
+    first: str,
 ) -> T:
-    """Get an answer through ``complete``, and again with the reason, at most ``reasks`` times, while it does not fit.
+    """Get an answer through ``complete``, at most ``reasks`` times, each time with the reason why the last did not fit.
+
+    Args:
+        complete: sends a conversation and returns the model's text.
+        messages: the question.
+        answer: what the text must fit.
+        reasks: how often.
+        first: the text that came and did not fit.
 
     Raises:
         InvalidAnswerError: the answer never fitted; the message ends with the last reason.
         Exception: whatever ``complete`` raised.
     """
-    text = ""
+    text: str | None = None
 
     async def create(**arguments: object) -> ChatCompletion:
         conversation = cast(list[dict[str, str]], arguments["messages"])
@@ -45,7 +56,7 @@ async def ask_until_valid(
             for message in conversation[len(messages) :]
         ]
         nonlocal text
-        text = await complete([*messages, *reasons])
+        text = first if text is None else await complete([*messages, *reasons])
         return _completion(text)
 
     patched = cast(Callable[..., Awaitable[T]], instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA))
@@ -53,7 +64,7 @@ async def ask_until_valid(
         # Never with `context`: instructor would then render the document's text as a template.
         await patched(response_model=answer, max_retries=reasks, messages=messages)
         # Not instructor's object: it carries the raw response, and so differs from its equals.
-        return answer.model_validate_json(text, strict=True)
+        return answer.model_validate_json(text or "", strict=True)
     except InstructorRetryException as error:
         cause = error.__cause__
     if not isinstance(cause, ValidationError):
