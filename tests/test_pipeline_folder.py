@@ -1,6 +1,8 @@
 """A run's folder: files are written whole or not at all, and read back line by line."""
 
+import contextlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,24 @@ def test_what_is_missing_or_damaged_is_named(folder) -> None:
     (folder.path / "run.json").write_text("[]")
     with pytest.raises(RunFolderError, match=r"run\.json: cannot be read"):
         folder.read_run()
+
+
+def test_what_a_killed_run_left_goes_after_a_day(folder) -> None:
+    left = {name: folder.path / f".{name}.abc_4567" for name in ("claims.jsonl", "run.json")}
+    other = folder.path / ".notes.txt"
+    for path in (*left.values(), other):
+        path.write_text("half")
+    os.utime(left["claims.jsonl"], (0, 0))
+    os.utime(other, (0, 0))
+    folder.create()
+    assert not left["claims.jsonl"].exists()
+    assert left["run.json"].exists()
+    assert other.exists()
+
+
+def test_files_that_are_written_together_change_together(folder) -> None:
+    folder.write_text("claims.jsonl", "old\n")
+    with contextlib.suppress(ZeroDivisionError), folder.writing("claims.jsonl", "rejected.jsonl") as files:
+        files["claims.jsonl"].write(f"new{1 // 0}\n")
+    assert (folder.path / "claims.jsonl").read_text() == "old\n"
+    assert sorted(path.name for path in folder.path.iterdir()) == ["claims.jsonl", "run.json"]

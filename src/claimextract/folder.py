@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from filelock import FileLock
 from pydantic import ValidationError
@@ -15,12 +17,68 @@ from . import decisions
 from .errors import RunFolderError
 from .models import Claim, Decision, DocumentEntry, EvidenceRow, Exchange, Record, Rejection
 
-__all__ = ["RunFolder"]
+__all__ = ["Draft", "RunFolder", "line_of"]
 
 R = TypeVar("R", bound=Record)
 
 # Legal inside a JSON string, but many readers take them for the end of a line.
 _ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+
+
+# What a run that was killed left half written, once no run can be writing it still (in seconds).
+_LEFT = re.compile(r"\.\w+\.(?:jsonl|json|csv|html|yaml)\.\w{8}")
+_OLD = 24 * 3600
+
+
+def line_of(record: Record) -> str:
+    """A record as one line for every reader of lines."""
+    return record.model_dump_json().translate(_ESCAPED)
+
+
+class Draft:
+    """A file that is written beside its place. Every failure is a RunFolderError that names the file."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+
+    def __enter__(self) -> Self:
+        with self._named():
+            handle, name = tempfile.mkstemp(prefix=f".{self._target.name}.", dir=self._target.parent)
+        self._temporary = Path(name)
+        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # what could not be written cannot be flushed
+            self._file.close()
+        self._temporary.unlink(missing_ok=True)
+
+    def write(self, text: str) -> None:
+        """Add to the file."""
+        with self._named():
+            self._file.write(text)
+
+    def finish(self) -> None:
+        """Bring it to the disk."""
+        with self._named():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def place(self) -> None:
+        """Put it where it belongs."""
+        with self._named():
+            self._temporary.chmod(0o644)
+            self._temporary.replace(self._target)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise RunFolderError(
+                f"{self._target}: cannot be written ({error.strerror}); free the way and run again"
+            ) from error
 
 
 class RunFolder:
@@ -35,6 +93,9 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             if not (self.path / "run.json").exists():
                 self.write_text("run.json", "{}\n")
+            for path in self.path.iterdir():
+                if _LEFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > _OLD:
+                    path.unlink(missing_ok=True)
         except OSError as error:
             raise RunFolderError(f"{self.path}: cannot be made a folder for the run ({error.strerror})") from error
 
@@ -45,6 +106,10 @@ class RunFolder:
     def read_documents(self) -> list[DocumentEntry]:
         """documents.jsonl."""
         return self._read("documents.jsonl", DocumentEntry)
+
+    def each_document(self) -> Iterator[DocumentEntry]:
+        """documents.jsonl, a line at a time."""
+        return self._each("documents.jsonl", DocumentEntry)
 
     def read_claims(self) -> list[Claim]:
         """claims.jsonl."""
@@ -97,7 +162,9 @@ class RunFolder:
 
     def write(self, name: str, records: Iterable[Record]) -> None:
         """Write records as JSON lines."""
-        self.write_text(name, "".join(f"{record.model_dump_json().translate(_ESCAPED)}\n" for record in records))
+        with self.writing(name) as files:
+            for record in records:
+                files[name].write(f"{line_of(record)}\n")
 
     def write_run(self, run: Mapping[str, object]) -> None:
         """Write run.json."""
@@ -122,42 +189,39 @@ class RunFolder:
 
     def write_text(self, name: str, text: str) -> None:
         """Write a file beside its place and put it there in one step."""
-        target = self.path / name
-        try:
-            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=self.path)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(temporary).chmod(0o644)
-                Path(temporary).replace(target)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise RunFolderError(
-                f"{target}: cannot be written ({error.strerror}); free the way and run again"
-            ) from error
+        with self.writing(name) as files:
+            files[name].write(text)
+
+    @contextmanager
+    def writing(self, *names: str) -> Iterator[Mapping[str, "Draft"]]:
+        """Files to be written beside their places; they are put there, one after the other, when all are whole."""
+        with ExitStack() as stack:
+            drafts = {name: stack.enter_context(Draft(self.path / name)) for name in names}
+            yield drafts
+            for draft in drafts.values():
+                draft.finish()
+            for draft in drafts.values():
+                draft.place()
 
     def _read(self, name: str, record: type[R]) -> list[R]:
+        return list(self._each(name, record))
+
+    def _each(self, name: str, record: type[R]) -> Iterator[R]:
         path = self.path / name
         try:
-            lines = path.read_text(encoding="utf-8").split("\n")
+            with path.open(encoding="utf-8", newline="\n") as lines:
+                for number, line in enumerate(lines, 1):
+                    if not line.strip():
+                        continue
+                    try:
+                        yield record.model_validate_json(line)
+                    except ValidationError as error:
+                        first = error.errors()[0]
+                        where = ".".join(map(str, first["loc"]))
+                        raise RunFolderError(
+                            f"{path}, line {number}: {where}: {first['msg']}; run again to make it anew"
+                        ) from None
         except FileNotFoundError:
             raise RunFolderError(f"{path}: missing; run `claimextract run` into this folder first") from None
         except (OSError, UnicodeDecodeError) as error:
             raise RunFolderError(f"{path}: cannot be read ({error})") from error
-        records = []
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                records.append(record.model_validate_json(line))
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(map(str, first["loc"]))
-                raise RunFolderError(
-                    f"{path}, line {number}: {where}: {first['msg']}; run again to make it anew"
-                ) from None
-        return records

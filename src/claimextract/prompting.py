@@ -65,6 +65,15 @@ def load(name: str, folder: Traversable | None = None) -> Prompt:
     Raises:
         PromptError: there is no such template, or it is not valid Jinja in UTF-8.
     """
+    return _read(name, folder) if folder else _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Prompt:
+    return _read(name, None)
+
+
+def _read(name: str, folder: Traversable | None) -> Prompt:
     place = (folder or files(_PACKAGE)).joinpath(f"{name}.jinja")
     try:
         data = place.read_bytes()

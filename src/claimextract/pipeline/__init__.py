@@ -1,10 +1,13 @@
 """The order of the stages: documents, scan, extraction, grounding, reconciliation, table, report."""
 
+from .batching import Batched, abatch, batch
 from .calibrating import acalibrate, calibrate
 from .calibrations import Calibration, Score
 from .comparing import compare
 from .deciding import adecide, decide, decision_on
+from .exporting import ExportFormat, export
 from .extracting import Extraction
+from .forecasting import Forecast, aforecast, forecast
 from .replaying import areplay, reconcile_folder, replay, report_folder
 from .running import (
     aextract,
@@ -16,29 +19,40 @@ from .running import (
     load_documents,
     reconcile,
     run,
+    run_streamed,
     update_table,
 )
+from .storing import FileStore
 from .tables import Run
 from .watching import Progress
 
 __all__ = [
+    "Batched",
     "Calibration",
+    "ExportFormat",
     "Extraction",
+    "FileStore",
+    "Forecast",
     "Progress",
     "Run",
     "Score",
+    "abatch",
     "acalibrate",
     "adecide",
     "aextract",
+    "aforecast",
     "aload_documents",
     "areconcile",
     "areplay",
     "arun",
+    "batch",
     "calibrate",
     "compare",
     "decide",
     "decision_on",
+    "export",
     "extract",
+    "forecast",
     "load_decisions",
     "load_documents",
     "reconcile",
@@ -46,5 +60,6 @@ __all__ = [
     "replay",
     "report_folder",
     "run",
+    "run_streamed",
     "update_table",
 ]

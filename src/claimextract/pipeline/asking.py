@@ -1,6 +1,7 @@
 """The model that a run asks: its endpoint, its cache, and its server where it is embedded."""
 
 import contextlib
+import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, replace
 from importlib.metadata import version
@@ -9,7 +10,7 @@ from typing import Any
 from ..cache import ResponseCache
 from ..config import Endpoint, Profile, Settings, profile_for, profile_named
 from ..errors import RunFolderError
-from ..llm import Client, Store
+from ..llm import Client, Store, Usage
 from ..local import PINNED, EmbeddedServer, weights_path
 from .watching import Progress
 
@@ -17,10 +18,17 @@ __all__ = ["open_model", "replaying", "what_was_asked"]
 
 
 @contextlib.asynccontextmanager
-async def open_model(settings: Settings, progress: Progress) -> AsyncIterator[tuple[Client, Profile]]:
-    """The client of the endpoint that the settings choose. The embedded server starts with the first real request."""
+async def open_model(
+    settings: Settings, progress: Progress, *, share: int = 1
+) -> AsyncIterator[tuple[Client, Profile]]:
+    """The client of the endpoint that the settings choose. The embedded server starts with the first real request.
+
+    ``share``: as many processes ask the endpoint together, so that each has that part of what may be in flight.
+    """
     endpoint = settings.endpoint()
     profile = profile_for(endpoint, settings)
+    if share > 1:
+        profile, settings = _part(profile, settings, share)
     with contextlib.ExitStack() as stack:
         address = None
         if endpoint.kind == "embedded":
@@ -28,6 +36,17 @@ async def open_model(settings: Settings, progress: Progress) -> AsyncIterator[tu
         cache = stack.enter_context(ResponseCache(settings.responses_dir, settings.cache_size_limit))
         async with Client(endpoint, profile, settings, cache, address=address) as client:
             yield client, profile
+
+
+def _part(profile: Profile, settings: Settings, share: int) -> tuple[Profile, Settings]:
+    """The profile and the settings of one of several processes."""
+    flights = {name: math.ceil(getattr(profile, name) / share) for name in ("concurrency", "most_in_flight")}
+    rates = {
+        name: math.ceil(rate / share)
+        for name in ("requests_per_minute", "tokens_per_minute")
+        if (rate := getattr(settings, name))
+    }
+    return replace(profile, **flights), settings.model_copy(update=rates)
 
 
 def _embedded(
@@ -44,8 +63,10 @@ def _embedded(
     return replace(endpoint, model=name), start
 
 
-def what_was_asked(client: Client, profile: Profile, settings: Settings) -> dict[str, Any]:
-    usage = asdict(client.usage)
+def what_was_asked(client: Client, profile: Profile, settings: Settings, usage: Usage | None = None) -> dict[str, Any]:
+    """What run.json tells of the model; ``usage`` where more than this client spent."""
+    spent = usage or client.usage
+    counts = asdict(spent)
     return {
         "package_version": version("claimextract"),
         "model": client.model,
@@ -59,9 +80,10 @@ def what_was_asked(client: Client, profile: Profile, settings: Settings) -> dict
             "seed": settings.seed,
             "reasks": settings.reasks,
         },
-        "requests": {name: usage[name] for name in ("sent", "cached", "failed", "retried")},
-        "tokens": {name.removesuffix("_tokens"): usage[name] for name in usage if name.endswith("_tokens")},
-        "cost": None,
+        "requests": {name: counts[name] for name in ("sent", "cached", "failed", "retried")},
+        "tokens": {name.removesuffix("_tokens"): counts[name] for name in counts if name.endswith("_tokens")},
+        "cost": None if spent.cost is None else round(spent.cost, 6),
+        "prices": client.prices.source if spent.sent else None,
     }
 
 

@@ -11,6 +11,7 @@ from ..config import Settings
 from ..errors import CacheError, RunFolderError
 from ..folder import RunFolder
 from ..models import Record, Relation
+from ..private import private_folder
 
 __all__ = ["Calibration", "Score", "keep", "why_not"]
 
@@ -87,7 +88,7 @@ def keep(calibration: Calibration, settings: Settings) -> None:
     name = hashlib.sha256(json.dumps(holds, sort_keys=True).encode()).hexdigest()[:32]
     folder = settings.calibrations_dir
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         RunFolder(folder).write_text(f"{name}.json", calibration.model_dump_json(indent=1) + "\n")
     except (OSError, RunFolderError) as error:
         raise CacheError(f"{folder}: the outcome cannot be kept ({error}); name another with --cache-dir") from error

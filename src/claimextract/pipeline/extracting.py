@@ -1,22 +1,33 @@
-"""One document after another through scan, extraction and grounding."""
+"""Documents through scan, extraction and grounding."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from pydantic import BaseModel
 
-from .. import extraction, grounding, scan
+from .. import extraction, grounding, scan, spans
 from ..config import Profile
 from ..errors import ClaimextractError
 from ..llm import Client
-from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exchange, Rejection, Sentence
+from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exchange, Record, Rejection, Scan, Sentence
 from .watching import Progress
 
-__all__ = ["Counting", "Extraction", "extract_all"]
+__all__ = ["Counting", "Extraction", "Outcome", "extract_all", "outcome_of", "outcomes_of"]
 
 M = TypeVar("M", bound=BaseModel)
+
+_SHORT = 2000  # characters: scanned in less time than another thread costs
+
+
+class Outcome(Record):
+    """What became of one document."""
+
+    entry: DocumentEntry
+    claims: tuple[Claim, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,17 @@ class Extraction:
     rejected: tuple[Rejection, ...]
     exchanges: tuple[Exchange, ...] = ()
 
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Self:
+        """The outcomes of documents together."""
+        held = list(outcomes)
+        return cls(
+            claims=tuple(claim for outcome in held for claim in outcome.claims),
+            documents=tuple(outcome.entry for outcome in held),
+            rejected=tuple(rejection for outcome in held for rejection in outcome.rejected),
+            exchanges=tuple(exchange for outcome in held for exchange in outcome.exchanges),
+        )
+
     def read(self) -> list[Document]:
         """The documents whose text is known."""
         return [document for entry in self.documents if (document := entry.document())]
@@ -36,36 +58,48 @@ class Extraction:
 async def extract_all(
     documents: Sequence[Document], client: Client, profile: Profile, progress: Progress
 ) -> Extraction:
+    """All documents at once, as many at a time as the profile lets be in flight."""
+    return Extraction.of(await outcomes_of(documents, client, profile, progress))
+
+
+async def outcomes_of(
+    documents: Sequence[Document], client: Client, profile: Profile, progress: Progress
+) -> list[Outcome]:
+    """What becomes of each document, in the order in which they are given."""
     asker = Counting(client, progress)
-    limit = asyncio.Semaphore(max(2, profile.concurrency))
+    limit = asyncio.Semaphore(max(2, profile.most_in_flight))
 
-    async def one(document: Document) -> Extraction:
+    async def one(document: Document) -> Outcome:
         async with limit:
-            try:
-                result = await _document(document, asker, profile)
-            except ClaimextractError:
-                raise
-            except Exception as error:  # one document must not take the others down with it
-                reason = f"unexpected {type(error).__name__}: {error}; please report it with the document"
-                result = Extraction((), (DocumentEntry.of(document, "failed", reason),), ())
-        progress.done(result.documents[0])
-        return result
+            outcome = await outcome_of(document, asker, profile)
+        progress.done(outcome.entry)
+        return outcome
 
-    results = await asyncio.gather(*(one(document) for document in documents))
-    return Extraction(
-        claims=tuple(claim for result in results for claim in result.claims),
-        documents=tuple(result.documents[0] for result in results),
-        rejected=tuple(rejection for result in results for rejection in result.rejected),
-        exchanges=tuple(exchange for result in results for exchange in result.exchanges),
-    )
+    return await asyncio.gather(*(one(document) for document in documents))
 
 
-@dataclass(frozen=True)
+async def outcome_of(document: Document, asker: "Counting", profile: Profile) -> Outcome:
+    """What becomes of a document. An error that is not ours fails this document alone."""
+    try:
+        with spans.span("document", {"claimextract.document.id": document.id}) as attributes:
+            outcome = await _document(document, asker, profile)
+            attributes["claimextract.document.status"] = outcome.entry.status
+            return outcome
+    except ClaimextractError:
+        raise
+    except Exception as error:
+        reason = f"unexpected {type(error).__name__}: {error}; please report it with the document"
+        return Outcome(entry=DocumentEntry.of(document, "failed", reason))
+
+
 class Counting:
     """The client, with its calls reported."""
 
-    client: Client
-    progress: Progress
+    def __init__(self, client: Client, progress: Progress) -> None:
+        self.client = client
+        self.progress = progress
+        self._asking: set[asyncio.Task[object]] = set()
+        self._scanning = asyncio.Lock()
 
     @property
     def model(self) -> str:
@@ -74,10 +108,24 @@ class Counting:
     async def ask(
         self, messages: list[dict[str, str]], answer: type[M], *, document_id: str, step: str, log: list[Exchange]
     ) -> M:
+        task = asyncio.current_task()
+        self._asking |= {task} if task else set()
         try:
             return await self.client.ask(messages, answer, document_id=document_id, step=step, log=log)
         finally:
+            self._asking.discard(task)
             self.progress.asked()
+
+    async def scan(self, document: Document) -> Scan:
+        """Scan a document: one at a time, as scans would only wait for each other, and long ones out of the way."""
+        if len(document.text) < _SHORT:
+            return scan.scan(document)
+        async with self._scanning:
+            return await asyncio.to_thread(scan.scan, document)
+
+    async def settled(self) -> None:
+        """Wait for the calls whose documents were given up: what they bring is kept for the next run."""
+        await asyncio.gather(*self._asking, return_exceptions=True)
 
 
 def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> grounding.Grounded:
@@ -87,15 +135,15 @@ def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> 
     return replace(result, claim=result.claim.model_copy(update={"confidence": trust}))
 
 
-async def _document(document: Document, asker: Counting, profile: Profile) -> Extraction:
+async def _document(document: Document, asker: Counting, profile: Profile) -> Outcome:
     """One document through scan, extraction and grounding; a wording that fails is asked for once more."""
-    scanned = await asyncio.to_thread(scan.scan, document)
+    scanned = await asker.scan(document)
     plan = extraction.plan(document, scanned, profile)
     asker.progress.begin(len(plan.calls))
     extracted = await extraction.extract(plan, asker, profile)
     if plan.calls and len(extracted.unanswered) == sum(map(len, plan.calls)):
         reason = next(iter(extracted.unanswered.values()))
-        return Extraction((), (DocumentEntry.of(document, "failed", reason),), (), extracted.exchanges)
+        return Outcome(entry=DocumentEntry.of(document, "failed", reason), exchanges=extracted.exchanges)
     grounded = [(draft, _judged(draft, document, scanned.sentences)) for draft in extracted.drafts]
     reasons = {
         draft.question: "; ".join(rejection.reason for rejection in result.rejections)
@@ -130,4 +178,4 @@ async def _document(document: Document, asker: Counting, profile: Profile) -> Ex
         first = next(iter(extracted.unanswered.values()))
         reason = f"{len(extracted.unanswered)} questions stayed without answer: {first}"
         entry = DocumentEntry.of(document, "partial", reason, counts)
-    return Extraction(tuple(ordered), (entry,), tuple(rejected), extracted.exchanges)
+    return Outcome(entry=entry, claims=tuple(ordered), rejected=tuple(rejected), exchanges=extracted.exchanges)

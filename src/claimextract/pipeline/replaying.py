@@ -12,8 +12,9 @@ from ..llm import ReplayStore
 from ..reconciliation import STEP
 from ..report import render
 from .asking import replaying
-from .extracting import Extraction, extract_all
+from .extracting import Extraction, Outcome, outcomes_of
 from .judging import heard, judge_anew
+from .shares import Share
 from .tables import Run, finished, shown, write, write_changes, write_table
 from .waiting import wait
 from .watching import Progress, Quiet
@@ -45,19 +46,26 @@ def replay(folder: Paths, out: Paths | None = None) -> Run:
             stacklevel=2,
         )
     entries = source.read_documents()
-    ready = [d for e in entries if e.status != "skipped" and (d := e.document())]
-    extracted = wait(extract_all(ready, client, profile, Quiet()))
+    # What failed before anything was asked about it is as it was.
+    answered = {exchange.document_id for exchange in responses}
+    asked = [e for e in entries if e.text is not None and (e.status != "failed" or e.id in answered)]
+    made = wait(outcomes_of([d for e in asked if (d := e.document())], client, profile, Quiet()))
+    made_of = {outcome.entry.id: outcome for outcome in made}
+    outcomes = [
+        made_of[entry.id] if entry.text is not None and entry.id in made_of else Outcome(entry=entry)
+        for entry in entries
+    ]
+    extracted = Extraction.of(outcomes)
     judging = wait(heard(recorded, extracted.claims, extracted.read(), responses, where))
     target = RunFolder(Path(out)) if out is not None else source
     result = finished(entries, extracted, source, recorded, judgements=judging.judgements)
-    exchanges = (*extracted.exchanges, *judging.exchanges)
     target.create()
     if target.path.resolve() != source.path.resolve():
         _handed_on(source, target)
-        write(target, result, exchanges)
+        write(target, result, map(Share.of, outcomes), judging.exchanges)
         target.write_run(recorded)
     else:
-        write(target, result, exchanges)
+        write(target, result, map(Share.of, outcomes), judging.exchanges)
     return result
 
 

@@ -1,22 +1,23 @@
 """The public calls: from documents to a table."""
 
 import asyncio
-import time
 import warnings
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from .. import documents as reading
 from ..config import Settings
 from ..errors import InputError
 from ..folder import RunFolder
-from ..models import Claim, Decision, Document, DocumentEntry
+from ..models import Claim, Decision, Document
+from ..reconciliation import NO_JUDGEMENTS, Judgements
 from ..table import Table
-from .asking import open_model, what_was_asked
+from .asking import open_model
 from .extracting import Extraction, extract_all
-from .judging import UNJUDGED, admitted, consult, judge_anew
-from .tables import Run, finished, rows_of, rows_with, write, write_changes
+from .judging import UNJUDGED, judge_anew
+from .performing import nothing_read, perform
+from .stopping import Stop, interruptible
+from .tables import Run, rows_of, rows_with
 from .waiting import wait
 from .watching import Progress, Quiet
 
@@ -30,6 +31,7 @@ __all__ = [
     "load_documents",
     "reconcile",
     "run",
+    "run_streamed",
     "update_table",
 ]
 
@@ -44,7 +46,7 @@ def load_documents(*paths: Paths) -> list[Document]:
     Raises:
         InputError: nothing could be read.
     """
-    loaded = reading.read(paths)
+    loaded = reading.read(paths, limits=reading.Limits.of(Settings()))
     for entry in loaded.entries:
         if entry.status == "failed":
             warnings.warn(f"{entry.path}: {entry.reason}", stacklevel=2)
@@ -102,6 +104,7 @@ def update_table(
     documents: Sequence[Document],
     added: Collection[str],
     decisions: Sequence[Decision] = (),
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> Table:
     """Bring new articles into a table that is too large to be made again for a few of them.
 
@@ -114,11 +117,12 @@ def update_table(
         documents: all documents.
         added: ids of the documents that are new, or were read again.
         decisions: what the analyst decided.
+        judgements: what a judge said of pairs of claims (``claimextract.reconciliation.Judgement``), by their ids.
 
     Raises:
         InputError: a claim's document is missing, or two decisions contradict each other.
     """
-    return Table(tuple(rows_with(table.rows, claims, documents, added, decisions)))
+    return Table(tuple(rows_with(table.rows, claims, documents, added, decisions, judgements)))
 
 
 async def areconcile(
@@ -152,6 +156,9 @@ async def arun(
 ) -> Run:
     """Read documents, extract, reconcile, and write the run's folder where ``out`` is given.
 
+    A document that was finished before is taken whole from the cache folder, as long as it, the model, how it is asked
+    and this program are the same.
+
     Args:
         paths: files, folders, globs or ``-``.
         out: the run's folder; an earlier run's row ids are kept in it.
@@ -164,30 +171,10 @@ async def arun(
         InputError: nothing could be read.
         ConfigurationError, WeightsError, ServerError: there is no model to ask.
         RunFolderError: the folder cannot be written, or its decisions.yaml is faulty.
+        CacheError: what is finished cannot be kept.
     """
-    settings = settings or Settings()
-    settings.endpoint()  # nothing is read or written where there is no model to ask
-    progress = progress or Quiet()
-    began = time.monotonic()
     folder = RunFolder(Path(out)) if out is not None else None
-    entries = _entries(paths, folder if add else None)
-    if folder:
-        folder.create()
-        folder.read_decisions()  # a fault in it is told before anything is paid for
-    judging = UNJUDGED
-    async with open_model(settings, progress) as (client, profile):
-        judge = table and admitted(client.model, settings)
-        extracted = await extract_all([d for e in entries if (d := e.document())], client, profile, progress)
-        if judge:
-            judging = await consult(extracted.claims, extracted.read(), client, profile, settings, progress)
-        summary = {**what_was_asked(client, profile, settings), **judging.summary}
-    result = finished(entries, extracted, folder, summary, table=table, judgements=judging.judgements)
-    result = replace(result, summary={**result.summary, "seconds": round(time.monotonic() - began, 3)})
-    if folder:
-        write_changes(folder, result)
-        write(folder, result, (*extracted.exchanges, *judging.exchanges), table=table)
-        folder.write_run(result.summary)
-    return result
+    return await perform(paths, folder, settings or Settings(), add=add, table=table, progress=progress)
 
 
 def run(
@@ -202,21 +189,22 @@ def run(
     return wait(arun(*paths, out=out, settings=settings, add=add, table=table, progress=progress))
 
 
-def _entries(paths: Sequence[Paths], earlier: RunFolder | None) -> list[DocumentEntry]:
-    """What the paths hold, after what an earlier run into the folder held."""
-    loaded = reading.read(paths)
-    entries = list(loaded.entries)
-    if earlier is not None and earlier.has("documents.jsonl"):
-        ids = {entry.id for entry in entries}
-        paths_now = {entry.path for entry in entries} - {None, "-"}
-        known = earlier.read_documents()
-        kept = [entry for entry in known if entry.id not in ids and entry.path not in paths_now]
-        entries = sorted([*kept, *entries], key=lambda entry: (entry.path or "", entry.id))
-    if not any(entry.document() for entry in entries):
-        raise InputError(nothing_read(loaded.entries))
-    return entries
+def run_streamed(
+    *paths: Paths,
+    out: Paths,
+    settings: Settings,
+    add: bool = False,
+    table: bool = True,
+    progress: Progress,
+    told: Callable[[], None],
+) -> Run:
+    """``run`` for a program: documents and claims are held only as long as a table is made of them.
 
-
-def nothing_read(entries: Sequence[DocumentEntry]) -> str:
-    reasons = "; ".join(f"{entry.path}: {entry.reason}" for entry in entries[:5])
-    return f"nothing to read: {reasons or 'name at least one file or folder'}"
+    The first Ctrl-C finishes what is in flight and writes (``told`` is called then), the second ends the program.
+    Without a table, the result holds of the documents those that are not done, and no claims.
+    """
+    stop = Stop()
+    work = perform(
+        paths, RunFolder(Path(out)), settings, add=add, table=table, progress=progress, stop=stop, hold=False
+    )
+    return asyncio.run(interruptible(work, stop, told))

@@ -1,19 +1,41 @@
 """From the claims of all documents to the table, and to the files of a run's folder."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .. import reconciliation
-from ..folder import RunFolder
+from ..folder import RunFolder, line_of
 from ..grounding import check_wording
 from ..models import Claim, Cluster, Decision, Document, DocumentEntry, EvidenceRow, Exchange, Rejection, RowChange
 from ..report import render
-from ..table import Table, build, changes, csv_text
+from ..table import (
+    Frame,
+    Table,
+    build,
+    changes,
+    csv_text,
+    framed,
+    notebook_html,
+    pandas_frame,
+    polars_frame,
+)
 from .extracting import Extraction
+from .shares import Counted, Share
 
-__all__ = ["Run", "finished", "rows_of", "rows_with", "shown", "write", "write_changes", "write_table"]
+__all__ = [
+    "Run",
+    "finished",
+    "remove_table",
+    "rows_of",
+    "rows_with",
+    "shown",
+    "write",
+    "write_changes",
+    "write_extraction",
+    "write_table",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +51,27 @@ class Run:
     rejected: tuple[Rejection, ...]
     summary: Mapping[str, Any]
     changes: tuple[RowChange, ...] = ()
+
+    def to_pandas(self, of: Frame = "evidence") -> Any:  # noqa: ANN401
+        """A pandas frame: of the table's passages (as ``table.to_pandas()``), of all claims, or of all documents met.
+
+        Raises:
+            ConfigurationError: pandas is not installed.
+        """
+        return pandas_frame(*framed(of, self.table.rows, self.claims, self.documents))
+
+    def to_polars(self, of: Frame = "evidence") -> Any:  # noqa: ANN401
+        """The same as ``to_pandas``, as a polars frame.
+
+        Raises:
+            ConfigurationError: polars is not installed.
+        """
+        return polars_frame(*framed(of, self.table.rows, self.claims, self.documents))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        counted = f"{len(self.documents)} documents, {len(self.claims)} claims"
+        return notebook_html(self.table.rows, f"Run of {counted}, {repr(self.table).strip('<>')}")
 
 
 def rows_of(
@@ -49,9 +92,10 @@ def rows_with(
     documents: Sequence[Document],
     added: Collection[str],
     decisions: Sequence[Decision] = (),
+    judgements: reconciliation.Judgements = reconciliation.NO_JUDGEMENTS,
 ) -> list[EvidenceRow]:
     known = {claim.claim_id: claim for claim in claims} if decisions else {}
-    changed = reconciliation.update(claims, documents, earlier, added, decisions)
+    changed = reconciliation.update(claims, documents, earlier, added, decisions, judgements)
     clusters = [_held_against(row, known) for row in changed.clusters]
     kept = [row for place, row in enumerate(earlier) if place not in changed.replaced]
     replaced = [row for place, row in enumerate(earlier) if place in changed.replaced]
@@ -134,15 +178,29 @@ def _tally(records: Sequence[Any], field: str) -> dict[str, int]:
     return {**dict(sorted(Counter(getattr(record, field) for record in records).items())), "all": len(records)}
 
 
-def write(folder: RunFolder, result: Run, exchanges: Sequence[Exchange], *, table: bool = True) -> None:
-    folder.write("documents.jsonl", result.documents)
-    folder.write("claims.jsonl", result.claims)
-    folder.write("rejected.jsonl", result.rejected)
-    folder.write("responses.jsonl", exchanges)
-    if table:
-        write_table(folder, result)
-    else:  # an older table would tell of other claims
-        folder.remove("evidence.jsonl", "evidence.csv", "report.html", "changes.jsonl")
+def write(folder: RunFolder, result: Run, shares: Iterable[Share], exchanges: Sequence[Exchange] = ()) -> None:
+    """All files of a run but run.json; ``exchanges`` are those that are no document's."""
+    write_extraction(folder, shares, exchanges)
+    write_table(folder, result)
+
+
+def write_extraction(folder: RunFolder, shares: Iterable[Share], exchanges: Sequence[Exchange] = ()) -> Counted:
+    """Write what came of each document, and count it."""
+    counted = Counted()
+    with folder.writing("documents.jsonl", "claims.jsonl", "rejected.jsonl", "responses.jsonl") as files:
+        for share in shares:
+            counted.add(share)
+            for name, lines in share.lines().items():
+                for line in lines:
+                    files[name].write(f"{line}\n")
+        for exchange in exchanges:
+            files["responses.jsonl"].write(f"{line_of(exchange)}\n")
+    return counted
+
+
+def remove_table(folder: RunFolder) -> None:
+    """Remove a table that tells of other claims than those that are there now."""
+    folder.remove("evidence.jsonl", "evidence.csv", "report.html", "changes.jsonl")
 
 
 def write_changes(folder: RunFolder, result: Run) -> None:

@@ -10,11 +10,17 @@ __all__ = ["Progress", "Quiet"]
 class Progress(Protocol):
     """Told what a run does; every method may be called from another thread."""
 
+    def expect(self, documents: int) -> None:
+        """So many more documents, as far as can be told before they are read."""
+
     def begin(self, calls: int) -> None:
         """So many more calls to the model are planned."""
 
     def asked(self) -> None:
         """One call is answered."""
+
+    def spent(self, dollars: float) -> None:
+        """So much more was spent, where prices are known."""
 
     def done(self, entry: DocumentEntry) -> None:
         """One document is finished."""
@@ -24,6 +30,12 @@ class Progress(Protocol):
 
 
 class Quiet:
+    def expect(self, documents: int) -> None:
+        pass
+
+    def spent(self, dollars: float) -> None:
+        pass
+
     def begin(self, calls: int) -> None:
         pass
 

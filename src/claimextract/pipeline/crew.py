@@ -1,0 +1,215 @@
+"""Several processes for one run: each goes through documents as a bench of its own, and keeps what it finished."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import warnings
+from collections.abc import AsyncIterator
+from dataclasses import fields
+from typing import Any
+
+from .. import errors
+from ..config import Profile, Settings
+from ..errors import ClaimextractError
+from ..llm import Usage
+from ..models import Document, DocumentEntry
+from .flowing import Bench, Receipt
+from .shares import Share
+from .watching import Progress
+from .wire import LENGTH, packed, unpacked
+
+__all__ = ["Crew", "added", "processes_for"]
+
+_log = logging.getLogger(__name__)
+
+_ALONE = 64  # documents that are not worth a second process, which takes seconds to start
+_TRIES = 2  # processes that may end over one document
+_LEAST_IN_FLIGHT = 16
+
+
+class _LostError(Exception):
+    """The process ended before the document was done."""
+
+
+def processes_for(settings: Settings, profile: Profile) -> int:
+    """How many processes a run of many documents is worth: one a core, but one in all where a cap must hold for all."""
+    capped = (settings.max_cost, settings.max_tokens, settings.max_requests)
+    if profile.most_in_flight < _LEAST_IN_FLIGHT or any(cap is not None for cap in capped):
+        return 1
+    return settings.processes or len(os.sched_getaffinity(0))
+
+
+class Crew:
+    """A bench of processes. Until they are there, and for the first documents, another bench does the work.
+
+    Args:
+        desk: the other bench, in this process.
+        count: how many processes.
+        settings: what they are told.
+        progress: told what they tell.
+    """
+
+    def __init__(self, desk: Bench, count: int, settings: Settings, progress: Progress) -> None:
+        self._desk = desk
+        self._count = count
+        self._settings = settings
+        self._progress = progress
+        self._taken = 0
+        self._hands: list[_Hand] = []
+        self._starting: list[asyncio.Task[None]] = []
+        self._reason: str | None = None
+        self.usage = Usage()
+
+    async def take(self, document: Document, key: str) -> Receipt:
+        """See ``Bench``."""
+        self._taken += 1
+        if self._taken > _ALONE and not self._starting and self._count > 1:
+            self._starting = [asyncio.create_task(self._start()) for _ in range(self._count)]
+        for _ in range(_TRIES):
+            hands = [hand for hand in self._hands if hand.alive]
+            if not hands:
+                return await self._desk.take(document, key)
+            # The same text goes where it is asked about already, so that nothing is asked twice.
+            twins = [hand for hand in hands if document.sha256 in hand.texts]
+            with contextlib.suppress(_LostError):
+                return await (twins or [min(hands, key=lambda hand: len(hand.waiting))])[0].take(document, key)
+        share = Share.unsettled(document, "the process that worked on it ended; please report it with the document")
+        return Receipt(share.head.entry, share.bytes())
+
+    def stop(self, reason: str) -> None:
+        """Have the processes send nothing more."""
+        self._reason = reason
+        for hand in self._hands:
+            hand.tell({"stop": reason})
+
+    async def settled(self) -> None:
+        """End the processes, and take in what they spent."""
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for hand in self._hands:
+            self.usage = added(self.usage, await hand.end())
+        self._hands, self._starting, self._taken = [], [], 0
+        await self._desk.settled()
+
+    async def _start(self) -> None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            f"{__package__}.worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # a terminal's Ctrl-C is for this process to deal with
+        )
+        hand = _Hand(process, self._progress)
+        key = self._settings.api_key
+        hand.tell(
+            {
+                "settings": self._settings.model_dump(mode="json"),
+                "key": key.get_secret_value() if key else None,  # through a pipe, where nobody sees it
+                "share": self._count,
+                "level": logging.getLogger("claimextract").getEffectiveLevel(),
+            }
+        )
+        try:
+            await hand.ready.wait()
+        except asyncio.CancelledError:
+            process.kill()
+            await hand.end()
+            raise
+        if self._reason:
+            hand.tell({"stop": self._reason})
+        self._hands.append(hand)
+
+
+class _Hand:
+    """One process, as seen from here."""
+
+    def __init__(self, process: asyncio.subprocess.Process, progress: Progress) -> None:
+        self._process = process
+        self._progress = progress
+        self._usage = Usage()
+        self._number = 0
+        self.alive = True
+        self.ready = asyncio.Event()
+        self.waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self.texts: set[str] = set()
+        self._listening = asyncio.create_task(self._listen())
+
+    async def take(self, document: Document, key: str) -> Receipt:
+        """Have the process go through a document."""
+        self._number += 1
+        number, answer = self._number, asyncio.get_running_loop().create_future()
+        self.waiting[number] = answer
+        self.texts.add(document.sha256)
+        self.tell({"number": number, "key": key, "document": document.model_dump(mode="json")})
+        try:
+            told = await answer
+        finally:
+            self.waiting.pop(number, None)
+            self.texts.discard(document.sha256)
+        if "error" in told:
+            raise _error(told["error"], told["message"])
+        entry = DocumentEntry.model_validate(told["entry"])
+        return Receipt(entry, told["share"].encode() if told["share"] is not None else key)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message; one to a process that has ended is lost."""
+        if self.alive and self._process.stdin:
+            self._process.stdin.write(packed(message))
+
+    async def end(self) -> Usage:
+        """Let the process end, and return what it spent."""
+        self.tell({"end": True})
+        await self._listening
+        await self._process.wait()
+        return self._usage
+
+    async def _listen(self) -> None:
+        async for told in self._messages():
+            if "number" in told:
+                answer = self.waiting.get(told["number"])
+                if answer and not answer.done():
+                    answer.set_result(told)
+            elif "usage" in told:
+                self._usage = Usage(**told["usage"])
+            elif "warning" in told:
+                warnings.warn(told["warning"], stacklevel=2)
+            elif "ready" in told:
+                self.ready.set()
+            elif "begin" in told:
+                self._progress.begin(told["begin"])
+            elif "spent" in told:
+                self._progress.spent(told["spent"])
+            elif "asked" in told:
+                self._progress.asked()
+        self.alive = False
+        self.ready.set()
+        if self.waiting:
+            _log.warning("a process of this run ended; others take over its %d documents", len(self.waiting))
+        for answer in self.waiting.values():
+            if not answer.done():
+                answer.set_exception(_LostError())
+
+    async def _messages(self) -> AsyncIterator[dict[str, Any]]:
+        assert self._process.stdout
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                length = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))[0]
+                yield unpacked(await self._process.stdout.readexactly(length))
+
+
+def _error(name: str, message: str) -> ClaimextractError:
+    kind: type[ClaimextractError] = getattr(errors, name)
+    return kind(message)
+
+
+def added(one: Usage, two: Usage) -> Usage:
+    """What both spent."""
+    total: dict[str, Any] = {}
+    for field in fields(Usage):
+        pair = getattr(one, field.name), getattr(two, field.name)
+        total[field.name] = None if None in pair else sum(pair)
+    return Usage(**total)

@@ -1,0 +1,120 @@
+"""A process that goes through documents for another one, which talks to it over its standard input and output.
+
+It ends when it is told to, or at once when the other process is gone.
+"""
+
+import asyncio
+import os
+import sys
+import warnings
+from dataclasses import asdict
+from threading import Thread
+from typing import Any, BinaryIO
+
+from .wire import LENGTH, packed, unpacked
+
+
+def _receive(source: BinaryIO) -> dict[str, Any]:
+    head = source.read(LENGTH.size)
+    body = source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+    if not body:
+        os._exit(1)  # nobody is left to work for
+    return unpacked(body)
+
+
+class _Teller:
+    """Tells the other process of progress and results."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+
+    def tell(self, **message: Any) -> None:  # noqa: ANN401
+        self._target.write(packed(message))
+        self._target.flush()
+
+    def begin(self, calls: int) -> None:
+        self.tell(begin=calls)
+
+    def asked(self) -> None:
+        self.tell(asked=True)
+
+    def spent(self, dollars: float) -> None:
+        self.tell(spent=dollars)
+
+    def expect(self, documents: int) -> None:
+        pass
+
+    def done(self, entry: object) -> None:
+        pass
+
+    def weights(self, step: str, done: int, total: int) -> None:
+        pass
+
+
+async def _work(source: BinaryIO, teller: _Teller) -> None:
+    from .. import logs, scan  # noqa: PLC0415 - deferred: the other process imports this module too
+    from ..config import Settings  # noqa: PLC0415
+    from ..errors import ClaimextractError  # noqa: PLC0415
+    from ..llm import structured, transport  # noqa: F401, PLC0415 - loaded before there is work to do
+    from ..models import Document  # noqa: PLC0415
+    from .asking import open_model  # noqa: PLC0415
+    from .flowing import Desk  # noqa: PLC0415
+    from .storing import FileStore, Finished  # noqa: PLC0415
+
+    first = _receive(source)
+    settings = Settings(**first["settings"], api_key=first["key"])
+    logs.configure(json_lines=settings.log_json, level=first["level"])
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    under_way: set[asyncio.Task[None]] = set()
+
+    async with open_model(settings, teller, share=first["share"]) as (client, profile):
+        known = Finished(FileStore(settings.finished_dir), client.model, profile, settings)
+        desk = Desk(client, profile, known, teller)
+
+        async def take(number: int, key: str, document: Document) -> None:
+            try:
+                receipt = await desk.take(document, key)
+            except ClaimextractError as error:
+                teller.tell(number=number, error=type(error).__name__, message=str(error))
+                return
+            share = receipt.held.decode() if isinstance(receipt.held, bytes) else None
+            teller.tell(number=number, entry=receipt.entry.model_dump(mode="json"), share=share)
+
+        def hear(message: dict[str, Any]) -> None:
+            if "document" in message:
+                document = Document.model_validate(message["document"])
+                task = loop.create_task(take(message["number"], message["key"], document))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            elif "stop" in message:
+                client.stop(message["stop"])
+            else:
+                ended.set()
+
+        def listen() -> None:
+            while True:
+                message = _receive(source)
+                loop.call_soon_threadsafe(hear, message)
+
+        scan.scan(Document.from_text("The mill has no wheel."))  # loads the parser
+        Thread(target=listen, daemon=True).start()
+        teller.tell(ready=True)
+        await ended.wait()
+        await asyncio.gather(*under_way)
+        await desk.settled()
+        teller.tell(usage=asdict(client.usage))
+
+
+def main() -> None:
+    """Work until told to end."""
+    # What libraries print must not come between the messages.
+    target = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    teller = _Teller(target)
+    warnings.showwarning = lambda message, *_, **__: teller.tell(warning=str(message))
+    asyncio.run(_work(sys.stdin.buffer, teller))
+    os._exit(0)  # the thread that listens would hold the interpreter up
+
+
+if __name__ == "__main__":
+    main()
