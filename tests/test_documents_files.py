@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from claimextract.documents import read
+from claimextract.documents import Limits, read
 from claimextract.models import DocumentEntry
 
 BRIDGE = "The old bridge at Orlanda will close in spring, the mayor said."
@@ -234,14 +234,14 @@ def test_a_file_without_text_fails(name, content):
 def test_a_file_that_may_not_be_read_fails_and_the_others_go_on(monkeypatch):
     write("in/locked.txt")
     write("in/open.txt", FERRY)
-    opened = Path.open
+    opened = os.open
 
-    def refusing(self, *arguments, **options):
-        if self.name == "locked.txt":
-            raise PermissionError(13, "Permission denied", str(self))
-        return opened(self, *arguments, **options)
+    def refusing(path, *arguments, **options):
+        if str(path).endswith("locked.txt"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
     loaded = read(["in"])
     assert [entry.status for entry in loaded.entries] == ["failed", "ok"]
     assert "permission" in loaded.entries[0].reason
@@ -264,13 +264,13 @@ def test_a_folder_that_may_not_be_read_fails_and_the_others_go_on(monkeypatch):
 def test_a_file_that_is_too_large_fails_and_says_so():
     write("a.txt", "x" * 101)
     write("b.txt", "y" * 100)
-    loaded = read(["a.txt", "b.txt"], max_bytes=100)
+    loaded = read(["a.txt", "b.txt"], limits=Limits(file_size=100))
     assert [entry.status for entry in loaded.entries] == ["failed", "ok"]
     assert "100 bytes" in loaded.entries[0].reason
 
 
 def test_an_endless_device_is_cut_off():
-    entry = only(["/dev/zero"], max_bytes=1000)
+    entry = only(["/dev/zero"], limits=Limits(file_size=1000))
     assert (entry.status, entry.path) == ("failed", "/dev/zero")
 
 
@@ -336,7 +336,7 @@ def test_standard_input_as_a_pdf_is_told_by_its_beginning():
 
 def test_standard_input_that_is_empty_too_large_or_binary_fails():
     for data in (b"", b" \n", b"x" * 101, b"\0\1\2", b"\xff\xfea"):
-        (entry,) = from_stdin(data, max_bytes=100).entries
+        (entry,) = from_stdin(data, limits=Limits(file_size=100)).entries
         assert (entry.status, entry.path) == ("failed", "-")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimextract.documents import Loaded, read
+from claimextract.documents import Limits, Loaded, read
 
 characters = st.characters(exclude_categories=("Cs",))
 texts = st.text(characters, min_size=1).filter(str.strip)
@@ -169,7 +169,7 @@ def test_byte_order_marks(encoding):
 
 def test_the_limit_is_for_a_line():
     small = [{"id": str(number), "text": "x" * 50} for number in range(20)]
-    loaded = load(lines(*small, {"id": "large", "text": "y" * 200}), max_bytes=100)
+    loaded = load(lines(*small, {"id": "large", "text": "y" * 200}), limits=Limits(file_size=100))
     assert len(loaded.documents) == 20
     (failed,) = [entry for entry in loaded.entries if entry.status == "failed"]
     assert "line 21 of" in failed.reason

@@ -1,5 +1,5 @@
 """The documents stage: files, folders, globs, JSONL and standard input become ``Document`` records."""
 
-from .reading import MAX_BYTES, Loaded, read
+from .reading import Limits, Loaded, read, stream
 
-__all__ = ["MAX_BYTES", "Loaded", "read"]
+__all__ = ["Limits", "Loaded", "read", "stream"]

@@ -67,6 +67,11 @@ def decode_utf8(data: bytes) -> str:
     return _strict(data, "utf-8", "JSON must be UTF-8")
 
 
+def is_wide(data: bytes) -> bool:
+    """Whether the data begins with the byte order mark of UTF-16 or UTF-32."""
+    return not data.startswith(codecs.BOM_UTF8) and any(data.startswith(mark) for mark, _ in _MARKS)
+
+
 def unmarked(data: bytes) -> bytes:
     """The data as UTF-8 without a byte order mark, if it begins with one; else the data itself.
 

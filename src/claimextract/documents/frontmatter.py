@@ -6,10 +6,11 @@ from collections.abc import Mapping
 import yaml
 
 from ..errors import InputError
-from .metadata import Fields, document_fields
+from .metadata import Fields, document_fields, one_line, short
 
 _FENCED = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"#[ \t]+(.+)")
+_LONGEST = 50_000  # characters: PyYAML takes about a second for 100,000
 
 
 class _AsWritten(yaml.SafeLoader):
@@ -24,14 +25,15 @@ class _AsWritten(yaml.SafeLoader):
 def parse_markdown(text: str) -> tuple[str, Fields]:
     """Take the front matter off a Markdown text; the rest is kept as it is, leading blank lines apart.
 
-    A first heading of level 1 stands in for a missing title. Text between two "---" that is not a mapping is a
-    passage between two rules, and stays.
+    A first heading of level 1 stands in for a missing title. Text between two "---" that is not a mapping, or goes on
+    for pages, is a passage between two rules, and stays.
 
     Raises:
         InputError: The front matter is not valid YAML; the reason names the line.
     """
     raw: Mapping[object, object] = {}
-    if fenced := _FENCED.match(text):
+    fenced = _FENCED.match(text)
+    if fenced and len(fenced[1]) <= _LONGEST:
         loaded = _load(fenced[1])
         if loaded is None or isinstance(loaded, Mapping):
             raw = loaded or {}
@@ -41,7 +43,7 @@ def parse_markdown(text: str) -> tuple[str, Fields]:
     if isinstance(identity, str) and identity:
         fields["id"] = identity
     if fields["title"] is None and (heading := _HEADING.match(text)):
-        fields["title"] = heading[1]
+        fields["title"] = one_line(heading[1].rstrip(" \t").rstrip("#"))
     return text, fields
 
 
@@ -51,7 +53,8 @@ def _load(source: str) -> object:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 2 if mark else 2  # marks count from 0, and the opening fence is line 1
-        raise InputError(f"its front matter is not valid YAML at line {line} ({error.problem}): correct it") from None
+        raise InputError(
+            f"its front matter is not valid YAML at line {line} ({short(error.problem)}): correct it"
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        problem = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"its front matter is not valid YAML ({problem}): correct it") from None
+        raise InputError(f"its front matter is not valid YAML ({short(error)}): correct it") from None

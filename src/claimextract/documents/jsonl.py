@@ -1,34 +1,69 @@
 """JSON Lines: one document a line, kept as its user wrote it."""
 
+import io
 import json
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from ..errors import InputError
-from .decoding import decode_utf8, unmarked
-from .metadata import Fields, document_fields, one_line
+from .decoding import decode_utf8, is_wide, unmarked
+from .metadata import Fields, document_fields, one_line, short
 
 _FIELDS = ("title", "authors", "publisher", "published", "url", "language")
+_MARK = 4  # bytes of the longest byte order mark
+_BLOCK = 2**20  # bytes read at once
+_SKIPPED = 100  # times the longest line: what of an endless one is passed over
 
 
-def lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+def lines(source: BinaryIO, longest: int, beginning: bytes = b"") -> Iterator[tuple[int, bytes]]:
     """The lines that hold something, with their numbers from 1. Only a line feed ends a line, as in JSON Lines.
 
+    Args:
+        source: What is left to read.
+        longest: Bytes of the longest line; of a longer one ``longest + 1`` bytes are given.
+        beginning: What was read before.
+
     Raises:
-        InputError: The data does not hold to its byte order mark.
+        InputError: The data does not hold to its byte order mark, or a line does not end.
     """
-    for number, line in enumerate(unmarked(data).split(b"\n"), 1):
-        if line.strip():
-            yield number, line
+    rest = beginning or source.read(_MARK) or b""
+    if is_wide(rest):  # UTF-16 and UTF-32 have no line feed of one byte
+        rest += source.read(longest) or b""
+        if len(rest) > longest:
+            raise InputError(f"is larger than {longest:,} bytes and not in UTF-8: save it as UTF-8")
+    rest, number = unmarked(rest), 0
+    while True:
+        block = source.read(max(_BLOCK, len(rest))) or b""  # twice as much each time: a long line is copied but twice
+        *whole, rest = (rest + block).split(b"\n")
+        for line in whole if block else [*whole, rest]:
+            number += 1
+            if line.strip():
+                yield number, line
+        if not block:
+            return
+        if len(rest) > longest:
+            number += 1
+            yield number, rest[: longest + 1]
+            rest = _after_line(source, number, longest)
+
+
+def _after_line(source: BinaryIO, number: int, longest: int) -> bytes:
+    """What follows the line that is too long, as far as it is read."""
+    for _ in range(_SKIPPED):
+        block = source.read(longest) or b""
+        _, ended, rest = block.partition(b"\n")
+        if ended or not block:
+            return rest
+    raise InputError(f"line {number} does not end: is it JSON Lines?")
 
 
 def looks_like_jsonl(data: bytes) -> bool:
     """Whether the data begins with a brace and at least one of its lines is a JSON object."""
     try:
-        if not unmarked(data).lstrip().startswith(b"{"):
-            return False
-        return any(_is_object(line) for _, line in lines(data))
+        data = unmarked(data)
     except InputError:
         return False
+    return data.lstrip()[:1] == b"{" and any(_is_object(line) for line in io.BytesIO(data))
 
 
 def parse_line(line: bytes) -> tuple[str, Fields]:
@@ -40,7 +75,7 @@ def parse_line(line: bytes) -> tuple[str, Fields]:
     try:
         raw = json.loads(decode_utf8(line))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"is not valid JSON ({error}): correct the line") from None
+        raise InputError(f"is not valid JSON ({short(error)}): correct the line") from None
     if not isinstance(raw, dict):
         raise InputError('is not a JSON object: write {"id": ..., "text": ...}')
     text, identity = raw.get("text"), raw.get("id")

@@ -16,14 +16,25 @@ _KEYS = {
     "url": ("url",),
     "language": ("language", "lang"),
 }
+_LONGEST = 2000  # characters of a title, a name or an address
+_SAID = 160  # characters of a library's message
 
 
 def one_line(value: object) -> str | None:
-    """A scalar as one line of text that can be written as UTF-8; None for an empty value, a list or a mapping."""
+    """A scalar as one line of text that can be written as UTF-8; None for an empty value, a list or a mapping.
+
+    What goes on for pages is cut: it stands in prompts and in the report.
+    """
     if value is None or isinstance(value, bool | list | tuple | Mapping):
         return None
     text = str(value).encode("utf-8", "replace").decode()  # a lone surrogate could not be written to a file
-    return " ".join(text.split()) or None
+    return " ".join(text[: 2 * _LONGEST].split())[:_LONGEST] or None
+
+
+def short(error: object) -> str:
+    """What a library says is wrong, fit for one line: it may quote the file at any length."""
+    said = "".join(c if c.isprintable() else " " for c in (str(error).splitlines() or [""])[0]).strip()
+    return said[:_SAID] + ("…" if len(said) > _SAID else "") or type(error).__name__
 
 
 def names(value: object) -> tuple[str, ...]:

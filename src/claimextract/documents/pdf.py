@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from ..errors import InputError
-from .libraries import quiet
-from .metadata import Fields, document_fields
+from .metadata import Fields, document_fields, short
 
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|[-–—]\s*\d{1,3}\s*[-–—]", re.IGNORECASE)
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")  # PDF 32000-1, 7.9.4: all but the year may be missing
@@ -24,7 +23,6 @@ def parse_pdf(data: bytes) -> tuple[str, Fields]:
     Raises:
         InputError: The file is damaged, locked with a password, or has no text layer (a scan).
     """
-    quiet("pypdf")
     from pypdf import PdfReader  # noqa: PLC0415 - slow to import
     from pypdf.errors import DependencyError, FileNotDecryptedError  # noqa: PLC0415
 
@@ -35,12 +33,12 @@ def parse_pdf(data: bytes) -> tuple[str, Fields]:
         pages = [page.extract_text() for page in reader.pages]
         metadata: Mapping[str, object] = reader.metadata or {}
         known = {key: metadata.get(f"/{key}") for key in ("Title", "Author", "CreationDate")}
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except (DependencyError, FileNotDecryptedError):
         raise InputError("is encrypted: save a copy without encryption") from None
     except Exception as error:  # pypdf.errors: "broken PDF files might cause other Exceptions"
-        raise InputError(f"is a damaged PDF file ({_first_line(error)}): save or download it again") from None
+        raise InputError(f"is a damaged PDF file ({short(error)}): save or download it again") from None
     text = "\n\n".join(_paragraphs(line for page in pages for line in _lines(page)))
     if not text:
         raise InputError(
@@ -88,7 +86,3 @@ def _paragraphs(source: Iterator[str]) -> Iterator[str]:
             paragraph = paragraph[:-1]
         else:
             paragraph += " "
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0] or type(error).__name__

@@ -1,24 +1,58 @@
 """Read what the user named into documents, with an entry for each thing met."""
 
+import os
+import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
+from ..config import MAX_FILE_SIZE, MAX_TEXT_LENGTH, Settings
 from ..errors import InputError
 from ..models import Document, DocumentEntry, DocumentStatus
+from .apart import APART
 from .decoding import decode
 from .discovery import STDIN, Found, discover, printable, trouble
 from .frontmatter import parse_markdown
 from .jsonl import lines, looks_like_jsonl, parse_line
+from .known import Known, Met
 from .masthead import masthead
-from .metadata import Fields, document_fields
-from .pdf import parse_pdf
-from .webpage import parse_html
+from .metadata import Fields, document_fields, short
 
-MAX_BYTES = 20_000_000
+
+@dataclass(frozen=True)
+class Limits:
+    """What is read at most.
+
+    Attributes:
+        file_size: bytes of a file, or of a line of JSON Lines.
+        text_length: characters of the text of one document.
+    """
+
+    file_size: int = MAX_FILE_SIZE
+    text_length: int = MAX_TEXT_LENGTH
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The limits that are set."""
+        return cls(settings.max_file_size, settings.max_text_length)
+
+    @property
+    def too_large(self) -> str:
+        """Why a file is not read."""
+        return f"is larger than {self.file_size:,} bytes: split it, or allow more with CLAIMEXTRACT_MAX_FILE_SIZE"
+
+    def too_long(self, length: int) -> str:
+        """Why a text is not taken."""
+        return (
+            f"holds {length:,} characters of text, more than {self.text_length:,}: split it, or allow more with "
+            "CLAIMEXTRACT_MAX_TEXT_LENGTH"
+        )
+
+
+_GENEROUS = Limits()
 
 
 @dataclass(frozen=True)
@@ -29,8 +63,26 @@ class Loaded:
     entries: tuple[DocumentEntry, ...]
 
 
-def read(paths: Sequence[str | Path], *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES) -> Loaded:
-    """Read files, folders, globs and "-" (standard input) into documents.
+def read(paths: Sequence[str | Path], *, stdin: BinaryIO | None = None, limits: Limits = _GENEROUS) -> Loaded:
+    """Read files, folders, globs and "-" (standard input) into documents, all at once; see ``stream``."""
+    met = list(stream(paths, stdin=stdin, limits=limits))
+    documents = [one for one in met if isinstance(one, Document)]
+    entries = [DocumentEntry.of(one) if isinstance(one, Document) else one for one in met]
+    return Loaded(
+        documents=tuple(sorted(documents, key=lambda document: (document.path or "", document.id))),
+        entries=tuple(sorted(entries, key=lambda entry: (entry.path or "", entry.id))),
+    )
+
+
+def stream(
+    paths: Sequence[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    limits: Limits = _GENEROUS,
+    halted: Callable[[], str | None] = lambda: None,
+    counted: Callable[[int], None] = lambda _: None,
+) -> Iterator[Document | DocumentEntry]:
+    """Read files, folders, globs and "-" (standard input), and give each document as it is read.
 
     No file stops the others: what cannot be read becomes a ``failed`` entry with a reason that says what to do, what
     is passed over a ``skipped`` one. The order of ``paths`` changes nothing.
@@ -38,62 +90,97 @@ def read(paths: Sequence[str | Path], *, stdin: BinaryIO | None = None, max_byte
     Args:
         paths: Plain text, Markdown, HTML, PDF and JSON Lines files; folders, read with all below them; globs; "-".
         stdin: Where "-" reads from; the process's standard input by default.
-        max_bytes: The largest file to read, in bytes; for JSON Lines the largest line.
+        limits: What is read at most; the rest is ``failed``.
+        halted: Asked before each file: once it gives a reason, the files left are not read but ``failed`` with it.
+        counted: Told, before they are given, of how many more there are: files, and lines of JSON Lines.
     """
-    files, unread = discover(paths)
-    shelf = _Shelf(unread)
-    for found in files:
-        path = printable(found.path)
-        try:
-            _read_file(found, path, stdin, max_bytes, shelf)
-        except InputError as error:
-            shelf.reject(path, str(error))
-        except OSError as error:
-            shelf.reject(path, trouble(error))
-    return shelf.loaded()
+    with Known() as known:
+        reading = _Reading(known, stdin, limits, counted)
+        for found in discover(paths, counted):
+            if isinstance(found, DocumentEntry):
+                yield found
+                continue
+            path = printable(found.path)
+            try:
+                if reason := halted():
+                    raise InputError(reason)
+                yield from reading.file(found, path)
+            except InputError as error:
+                yield _unread(path, "failed", str(error))
+            except OSError as error:
+                yield _unread(path, "failed", trouble(error))
 
 
-class _Shelf:
-    """The documents taken in so far: tells what is there already, by text and by id."""
+class _Reading:
+    """How one file after another is read."""
 
-    def __init__(self, entries: Sequence[DocumentEntry]) -> None:
-        self._documents: list[Document] = []
-        self._entries = list(entries)
-        self._by_id: dict[str, tuple[Document, str]] = {}
-        self._by_text: dict[str, tuple[Document, str]] = {}
+    def __init__(self, known: Known, stdin: BinaryIO | None, limits: Limits, counted: Callable[[int], None]) -> None:
+        self._known = known
+        self._stdin = stdin
+        self._limits = limits
+        self._counted = counted
 
-    def add(self, path: str, text: str, fields: Fields, line: int | None = None) -> None:
-        """Take a document in, unless its text is there already (ids that users gave are never merged) or its id is."""
+    def file(self, found: Found, path: str) -> Iterator[Document | DocumentEntry]:
+        """The documents of a file; errors as they come."""
+        with _opened(found, self._stdin) as source:
+            if found.kind == "jsonl":
+                self._counted(_lines_in(source) - 1)  # as a file it is counted already
+                yield from self._lines(path, source, b"")
+                return
+            data = source.read(self._limits.file_size + 1) or b""
+            kind = found.kind or _kind(data)
+            if kind == "jsonl":
+                yield from self._lines(path, source, data)
+                return
+        if len(data) > self._limits.file_size:
+            raise InputError(self._limits.too_large)
+        if not data.strip():
+            raise InputError("is empty" if not data else "holds nothing but white space")
+        yield self._taken(path, *_parse(kind, data))
+
+    def _lines(self, path: str, source: BinaryIO, beginning: bytes) -> Iterator[Document | DocumentEntry]:
+        number = 0
+        for number, line in lines(source, self._limits.file_size, beginning):
+            try:
+                if len(line) > self._limits.file_size:
+                    raise InputError(self._limits.too_large)
+                yield self._taken(path, *parse_line(line), number)
+            except InputError as error:
+                yield _unread(path, "failed", str(error), number)
+        if not number:
+            raise InputError("is empty")
+
+    def _taken(self, path: str, text: str, fields: Fields, line: int | None = None) -> Document | DocumentEntry:
+        """The document, unless its text was met before (ids that users gave are never merged) or its id was."""
         if not text.strip():
             raise InputError("is empty" if not text else "holds nothing but white space")
+        if len(text) > self._limits.text_length:
+            raise InputError(self._limits.too_long(len(text)))
         document = Document.from_text(text, **{"path": path, **fields})  # type: ignore[arg-type]
-        other = self._by_id.get(document.id) or (None if "id" in fields else self._by_text.get(document.sha256))
-        if other is not None:
-            first, place = other
+        known = self._known
+        first = known.by_id(document.id) or (None if "id" in fields else known.by_text(document.sha256))
+        if first is not None:
             if first.sha256 != document.sha256:
-                raise InputError(f"has the id {document.id!r} of another text ({place}): give it an id of its own")
-            reason = f"the same text as {place}, document {first.id}"
-            self._entries.append(_unread(path, "skipped", reason, line))
-            return
-        place = path if line is None else f"{path} line {line}"
-        self._by_id[document.id] = (document, place)
-        self._by_text.setdefault(document.sha256, (document, place))
-        self._documents.append(document)
-        self._entries.append(DocumentEntry.of(document))
-
-    def reject(self, path: str, reason: str, line: int | None = None) -> None:
-        """Note a file, or a line of one, that cannot be used."""
-        self._entries.append(_unread(path, "failed", reason, line))
-
-    def loaded(self) -> Loaded:
-        """All in their fixed order."""
-        return Loaded(
-            documents=tuple(sorted(self._documents, key=lambda document: (document.path or "", document.id))),
-            entries=tuple(sorted(self._entries, key=lambda entry: (entry.path or "", entry.id))),
-        )
+                id = short(repr(document.id))
+                raise InputError(f"has the id {id} of another text ({first.place}): give it an id of its own")
+            return _unread(path, "skipped", f"the same text as {first.place}, document {first.id}", line)
+        known.add(Met(document.id, document.sha256, path if line is None else f"{path} line {line}"))
+        return document
 
 
-def _unread(path: str, status: DocumentStatus, reason: str, line: int | None) -> DocumentEntry:
+def _lines_in(source: BinaryIO) -> int:
+    """How many lines a file has, where it can be read twice and has an end."""
+    status = os.fstat(source.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        return 1
+    ends, last, left = 0, b"\n", status.st_size  # it may be growing
+    while left > 0 and (part := source.read(1 << 20)):
+        ends, last, left = ends + part.count(b"\n"), part[-1:], left - len(part)
+    source.seek(0)
+    return ends + (last != b"\n")
+
+
+def _unread(path: str, status: DocumentStatus, reason: str, line: int | None = None) -> DocumentEntry:
     """The entry of a file, or of one line of it: each line needs an id of its own, so its number goes into the hash."""
     if line is None:
         return DocumentEntry.unread(path, status, reason)
@@ -101,42 +188,9 @@ def _unread(path: str, status: DocumentStatus, reason: str, line: int | None) ->
     return entry.model_copy(update={"path": path})
 
 
-def _read_file(found: Found, path: str, stdin: BinaryIO | None, max_bytes: int, shelf: _Shelf) -> None:
-    with _opened(found, stdin) as source:
-        data = source.read(max_bytes + 1)
-        kind = found.kind or _kind(data)
-        if kind == "jsonl":
-            data += source.read()
-        elif len(data) > max_bytes:
-            raise InputError(f"is larger than {max_bytes:,} bytes: split it, or allow more (max_bytes)")
-    if not data.strip():
-        raise InputError("is empty" if not data else "holds nothing but white space")
-    if kind == "jsonl":
-        _read_lines(path, data, max_bytes, shelf)
-    else:
-        text, fields = _parse(kind, data)
-        shelf.add(path, text, fields)
-
-
-def _read_lines(path: str, data: bytes, max_bytes: int, shelf: _Shelf) -> None:
-    found = list(lines(data))
-    if not found:
-        raise InputError("is empty")
-    for number, line in found:
-        try:
-            if len(line) > max_bytes:
-                raise InputError(f"is larger than {max_bytes:,} bytes: split it, or allow more (max_bytes)")
-            text, fields = parse_line(line)
-            shelf.add(path, text, fields, number)
-        except InputError as error:
-            shelf.reject(path, str(error), number)
-
-
 def _parse(kind: str, data: bytes) -> tuple[str, Fields]:
-    if kind == "html":
-        return parse_html(data)
-    if kind == "pdf":
-        return parse_pdf(data)
+    if kind in ("html", "pdf"):
+        return APART.parse(kind, data)
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     return parse_markdown(text) if kind == "markdown" else (text, {**document_fields({}), **masthead(text)})
 
@@ -156,5 +210,15 @@ def _opened(found: Found, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
     if found.path == STDIN:
         yield stdin or sys.stdin.buffer
     else:
-        with Path(found.path).open("rb") as source:
+        with open(found.path, "rb", opener=_at_once) as source:
             yield source
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for whoever is to write into it (a pipe that nobody writes to reads as empty)."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(
+        os.fstat(descriptor).st_mode
+    ):  # a pipe or a terminal that the user named: its writer may be slow
+        os.set_blocking(descriptor, True)
+    return descriptor

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from .dates import edtf
 from .decoding import decode
-from .libraries import quiet
 from .metadata import Fields, document_fields
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ def parse_html(data: bytes) -> tuple[str, Fields]:
     Raises:
         InputError: The page cannot be decoded, or holds no text.
     """
-    quiet("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
     from trafilatura import load_html  # noqa: PLC0415 - slow to import
 
     declared = _CHARSET.search(data[:4096])
@@ -58,6 +56,8 @@ def parse_html(data: bytes) -> tuple[str, Fields]:
         tree = load_html(source)
         fields = _known(tree, source) if tree is not None else {}
         text = _main_text(tree) if tree is not None else ""
+    except MemoryError:
+        raise
     except Exception as error:  # what a page may do to four parsers is not to be foreseen, and others wait
         raise InputError(f"cannot be read as HTML ({type(error).__name__}): save the article's text as .txt") from None
     if not text:
