@@ -8,44 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from claimextract.cli import main
+from conftest import Outcome
 from stub import Refusal, Stub
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
 TABLE = {"evidence.jsonl", "evidence.csv", "report.html"}
 EXTRACTED = {"documents.jsonl", "claims.jsonl", "rejected.jsonl", "responses.jsonl", "run.json"}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
-    """Run a command in this process."""
-
-    def run(*arguments: object) -> Outcome:
-        capsys.readouterr()
-        with monkeypatch.context() as patch:
-            patch.setattr(warnings, "showwarning", warnings.showwarning)
-            with pytest.raises(SystemExit) as ended:
-                main([str(argument) for argument in arguments])
-        code = ended.value.code
-        return Outcome(code if isinstance(code, int) else int(code is not None), *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture
@@ -195,7 +169,9 @@ def test_the_cache_is_shown_and_cleared(cli, articles, model, stub) -> None:
     shown = cli("cache", "show", "--cache-dir", "kept")
     assert (shown.status, shown.err) == (0, "")
     assert shown.out.startswith(f"{Path('kept', 'responses')}: {asked} responses, ")
-    assert cli("cache", "clear", "--cache-dir", "kept").out == f"{asked} responses forgotten\n"
+    assert cli("cache", "clear", "--cache-dir", "kept").out == (
+        f"{asked} responses and 2 finished documents forgotten\n"
+    )
     assert ": 0 responses, " in cli("cache", "show", "--cache-dir", "kept").out
     cli("run", "articles", "--out", "out", "--cache-dir", "kept", *model)
     assert len(stub.requests) == 2 * asked
@@ -308,10 +284,10 @@ def test_an_interrupted_run_goes_on_where_it_stopped(cli, articles, model, stub)
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 1
     assert "the same command goes on" in told
     assert "Traceback" not in told
-    assert summary(Path("out")) == {}
+    assert summary(Path("out"))["documents"]["failed"] == 1
     stub.delay = 0.0
     assert cli("run", "articles", "--out", "out", *model).status == 0
     assert summary(Path("out"))["requests"]["cached"] >= 1

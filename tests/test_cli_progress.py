@@ -65,3 +65,13 @@ def test_quiet_is_silent(terminal) -> None:
     with redirect_stderr(terminal), shown(quiet=True) as progress:
         go_on(progress)
     assert terminal.getvalue() == ""
+
+
+def test_a_bar_tells_rate_and_cost(terminal) -> None:
+    with redirect_stderr(terminal), shown() as progress:
+        progress.expect(4)
+        progress.spent(0.0123)
+        progress.done(ENTRY)
+    seen = terminal.getvalue()
+    assert "1/4" in seen
+    assert "/s, $0.0123" in seen

