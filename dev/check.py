@@ -16,6 +16,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("types", [sys.executable, "-m", "mypy"]),
     ("layers", [str(SCRIPTS / "lint-imports")]),
     ("schemas", [sys.executable, str(ROOT / "dev" / "schemas.py"), "--check"]),
+    ("explorer", [sys.executable, str(ROOT / "dev" / "explorer.py"), "--check"]),
     # Last, so that its closing line is the last that is read. The wheel is built and tested in there too.
     ("tests", [sys.executable, "-m", "pytest", "--cov"]),
 )

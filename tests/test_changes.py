@@ -196,7 +196,7 @@ def test_a_run_that_was_stopped_tells_the_same_the_next_time(stub, articles, mon
     configured = Settings(**stub.settings)
     run(articles / "harbour.md", out="out", settings=configured)
     with monkeypatch.context() as patch:
-        patch.setattr("claimextract.pipeline.running.write", crash)
+        patch.setattr("claimextract.pipeline.performing.write_extraction", crash)
         with pytest.raises(RuntimeError, match="power cut"):
             run(articles / "pier.txt", out="out", settings=configured, add=True)
     stopped = lines(Path("out", "changes.jsonl"))

@@ -63,12 +63,17 @@ def test_the_wheel_holds_every_source_file_and_no_test(wheel: Path) -> None:
     sources = {
         f"claimextract/{path.relative_to(ROOT / 'src' / 'claimextract').as_posix()}"
         for path in (ROOT / "src" / "claimextract").rglob("*")
-        if path.suffix in {".py", ".jinja", ".json", ".jsonl", ".typed"}
+        if path.suffix in {".py", ".jinja", ".json", ".jsonl", ".jsonld", ".typed", ".js", ".css"}
+        or path.name == "NOTICE"
     }
     sources |= {f"claimextract/prompts/{path.name}" for path in (ROOT / "prompts").iterdir() if path.is_file()}
     sources |= {f"claimextract/schemas/{path.name}" for path in (ROOT / "schemas").iterdir() if path.is_file()}
     assert {"claimextract/py.typed", "claimextract/prompts/questions.jinja", "claimextract/schemas/Claim.json"} <= held
-    assert "claimextract/report/report.html.jinja" in held
+    assert {
+        "claimextract/report/report.html.jinja",
+        "claimextract/report/explorer.js",
+        "claimextract/report/explorer.css",
+    } <= held
     assert held == sources
 
 

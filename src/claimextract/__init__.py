@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         calibrate,
         compare,
         decide,
+        export,
         extract,
         load_decisions,
         load_documents,
@@ -125,6 +126,7 @@ __all__ = [
     "calibrate",
     "compare",
     "decide",
+    "export",
     "extract",
     "load_decisions",
     "load_documents",
@@ -144,7 +146,7 @@ if not TYPE_CHECKING:  # a type checker would take every name for known
         if name in __all__:
             for home in _HOMES:
                 module = import_module(f".{home}", __name__)
-                if hasattr(module, name):
+                if name in getattr(module, "__all__", vars(module)):
                     globals()[name] = getattr(module, name)
                     return globals()[name]
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

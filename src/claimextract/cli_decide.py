@@ -1,6 +1,5 @@
 """The command ``claimextract decide``, and what is said of a table that changed."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date as calendar
@@ -9,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from .terminal import say
 
 if TYPE_CHECKING:
     from .models import Decision, DecisionKind
@@ -120,19 +121,19 @@ def ignore(
 def tell_changes(result: "Run") -> None:
     """Say shortly what differs from the table before, and which decisions no longer bear on anything."""
     for told in result.summary["decisions"]["without effect"]:
-        _say(f"decisions.yaml, {told}; the entry is kept")
+        say(f"decisions.yaml, {told}; the entry is kept")
     if not result.changes:
         return
     counted = Counter(change.change for change in result.changes)
-    _say(f"since the last table: {', '.join(f'{n} {_NAMES[kind]}' for kind, n in counted.items())}")
+    say(f"since the last table: {', '.join(f'{n} {_NAMES[kind]}' for kind, n in counted.items())}")
     for change in result.changes[:_SHOWN]:
         state = change.after or change.before
         text = state.claim if state else ""
         short = text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
         into = f", now in {change.into}" if change.into else ""
-        _say(f"  {_NAMES[change.change]}: {short} ({change.row_id}{into})")
+        say(f"  {_NAMES[change.change]}: {short} ({change.row_id}{into})")
     if len(result.changes) > _SHOWN:
-        _say(f"  and {len(result.changes) - _SHOWN} more: changes.jsonl")
+        say(f"  and {len(result.changes) - _SHOWN} more: changes.jsonl")
 
 
 def _decide(
@@ -159,12 +160,8 @@ def _add(folder: Path, decision: "Decision", *, quiet: bool) -> None:
     result = pipeline.decide(folder, decision)
     if not quiet:
         tell_changes(result)
-        _say(f"decision {result.summary['decisions']['all']} of decisions.yaml: {folder / 'report.html'}")
+        say(f"decision {result.summary['decisions']['all']} of decisions.yaml: {folder / 'report.html'}")
 
 
 def _today() -> str:
     return calendar.today().isoformat()
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
