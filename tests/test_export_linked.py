@@ -199,7 +199,8 @@ def test_the_example_in_the_docs_reads_an_export_without_a_network(
     monkeypatch.chdir(tmp_path)
     found: dict[str, Any] = {}
     exec(code, found)
-    assert len(of_type(found["nodes"], f"{SDO}Claim")) == 127 + 111
+    run = json.loads((SEEDS / "run.json").read_text(encoding="utf-8"))
+    assert len(of_type(found["nodes"], f"{SDO}Claim")) == run["claims"]["all"] + run["rows"]["all"]
 
 
 # Cited works
