@@ -74,16 +74,16 @@ def _says_as_much(a: Slots, b: Slots, shared: Collection[str], deed: Collection[
     Of names and one word it must be two names: "China and Russia are not allies".
     """
     shorter, longer = sorted(len(side.wording.plain) for side in (a, b))
-    if len(deed) >= DEED and len(shared) >= max(_IN_COMMON, _WITHIN * shorter):
-        return True
-    if len(shared) < _SHARE_OF_LONGER * longer:
-        return False
     if len(deed) >= DEED:
-        return True
+        return len(shared) >= min(max(_IN_COMMON, _WITHIN * shorter), _SHARE_OF_LONGER * longer)
     named = [
         sum(any(stem(word) in shared for word in name.split()) for name in side.wording.parties) for side in (a, b)
     ]
-    return min(named) >= _BOTH and len(shared) >= _MOST * shorter
+    return (
+        min(named) >= _BOTH
+        and len(shared) >= _MOST * shorter
+        and (len(shared) == shorter or len(shared) >= _SHARE_OF_LONGER * longer)
+    )
 
 
 def _leaves_open(claim: Slots) -> bool:
