@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -232,6 +233,8 @@ def dense_pairs(texts: Sequence[str]) -> int:
 
 def measure(folder: Path, dense: bool) -> dict[str, float]:
     """The figures of one size, in this process, which should have done nothing before."""
+    watch = Watch()
+    watch.start()
     facts: Facts = np.load(folder / "facts.npy")
     claims = ClaimFile(folder / "claims.jsonl")
     with (folder / "documents.jsonl").open() as lines:
@@ -258,10 +261,9 @@ def measure(folder: Path, dense: bool) -> dict[str, float]:
     figures["CPU seconds"] = cpu() - begun[1]
     figures["seconds"] = time.perf_counter() - begun[0]
     figures["rows"], figures["largest row"] = rows, int(np.bincount(members).max())
-    figures["memory of a worker"] = peak(resource.RUSAGE_CHILDREN)
-    # At most: not all of them need have held their most at one time.
-    helped = figures["processes"] if figures["processes"] > 1 else 0
-    figures["peak memory"] = peak() + helped * figures["memory of a worker"]
+    # At most: they need not have held it when this process held its own.
+    figures["memory of workers"] = watch.most
+    figures["peak memory"] = peak() + watch.most
     figures |= quality(members, facts)
     if dense and len(claims) <= DENSE_AT_MOST:
         started = cpu()
@@ -290,9 +292,32 @@ def cpu() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def peak(who: int = resource.RUSAGE_SELF) -> float:
-    """The most memory that this process, or the largest of those that it waited for, has held, in MB."""
-    return resource.getrusage(who).ru_maxrss / 1024
+def peak() -> float:
+    """The most memory that this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+class Watch(threading.Thread):
+    """Sees, twice a second, how much memory is held by the processes that this one started: ``most``, in MB (Linux)."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = 0.0
+
+    def run(self) -> None:
+        """Look until the process ends."""
+        while True:
+            started = [name for path in Path("/proc/self/task").glob("*/children") for name in path.read_text().split()]
+            self.most = max(self.most, sum(map(self._held, started)))
+            time.sleep(0.5)
+
+    @staticmethod
+    def _held(process: str) -> float:
+        try:
+            status = Path("/proc", process, "status").read_text()
+        except OSError:  # it has ended
+            return 0.0
+        return sum(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
