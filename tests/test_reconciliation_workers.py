@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.import_module("claimextract.reconciliation.reconcile"), "_BATCH", 4)
 
 
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def shown(claims: Sequence[Claim], documents: Sequence[Document], **told: object) -> list[tuple[str, object]]:
     """The rows as they are written, and the lines of their decisions, which are not."""
     rows = reconcile(claims, documents, **told)
@@ -104,9 +113,7 @@ def test_rows_come_one_by_one_and_what_is_not_asked_for_is_not_waited_for(monkey
     assert next(rows).members
     rows.close()
     assert started
-    for process in set(started):
-        with pytest.raises(ProcessLookupError):
-            os.kill(process, 0)
+    assert not any(alive(process) for process in set(started))
 
 
 def doubled_elsewhere(part: tuple[int, int]) -> int:
@@ -184,6 +191,32 @@ print(len(reconcile(claims, documents)))
     ran = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=120)
     assert ran.stdout == f"once\n{len(reconcile(claims, documents))}\n"
     assert ran.stderr == ""
+
+
+def test_no_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        """
+import os
+from claimextract.reconciliation import workers
+workers._allowed = lambda: 2
+with workers.Workers(workers.WORTH) as two:
+    two._executor.submit(os.getpid).result()
+    print(*two._executor._processes, flush=True)
+    input()
+""",
+        encoding="utf-8",
+    )
+    with subprocess.Popen(
+        [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as started:
+        processes = [int(name) for name in started.stdout.readline().split()]
+        started.kill()
+    assert len(processes) == 2
+    deadline = time.monotonic() + 30
+    while any(alive(process) for process in processes) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not any(alive(process) for process in processes)
 
 
 def test_records_travel_as_they_are() -> None:

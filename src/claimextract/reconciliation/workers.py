@@ -1,7 +1,10 @@
 """Processes that share the work where there is much of it."""
 
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -114,9 +117,19 @@ def _executor(processes: int) -> Executor | None:
     from loky import ProcessPoolExecutor  # noqa: PLC0415 - seldom needed
 
     try:
-        started: Executor = ProcessPoolExecutor(
-            processes, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-        )
+        started: Executor = ProcessPoolExecutor(processes, initializer=_begin, initargs=(os.getpid(),))
     except (ImportError, NotImplementedError, OSError):  # no semaphores here
         return None
     return started
+
+
+def _begin(parent: int) -> None:
+    """What each process does first: leave Ctrl-C to the one that started it, and end when that one is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
