@@ -76,14 +76,14 @@ def _ignored(claims: Sequence[Claim], documents: Sequence[Document], decisions: 
 
 def _near(fresh: Sequence[Claim], kept: Sequence[Claim]) -> set[str]:
     """The earlier claims that may speak of the same as a new one, by the words they share, the rare ones first."""
-    told = [_words(claim) for claim in fresh]
+    told = [sorted(_words(claim)) for claim in fresh]  # sums of floats depend on their order
     wanted = set().union(*told)
     holders: dict[str, list[int]] = defaultdict(list)
     lengths = []
     for place, claim in enumerate(kept):
-        words = _words(claim)
-        lengths.append(len(words))
-        for word in words & wanted:
+        old = _words(claim)
+        lengths.append(len(old))
+        for word in old & wanted:
             holders[word].append(place)
     size = len(kept) + _PRIOR
     weight = {word: math.log(size / (len(holders.get(word, ())) + 1)) for word in wanted}
