@@ -313,6 +313,6 @@ def test_the_version_is_told(cli) -> None:
 
 
 def test_help_comes_at_once() -> None:
-    loaded = "import sys, claimextract.cli; print([m for m in ('openai', 'spacy', 'sklearn') if m in sys.modules])"
+    loaded = "import sys, claimextract.cli; print([m for m in ('openai', 'spacy', 'scipy') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # type: ignore[import-untyped]
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from claimextract.language import stems as language
 from claimextract.language.names import find_names, place_of
@@ -26,7 +26,7 @@ _LEAST_PART = 4
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # The list was made for other texts: in the news these are what is reported.
-_STOP_WORDS = ENGLISH_STOP_WORDS - frozenset({"fire", "bill", "cry", "interest", "mill", "system", "serious", "empty"})
+_STOP_WORDS = STOP_WORDS - {"serious", "empty"}
 # Words of reporting, doubting and denying say how a thing is said, not what: they never make two claims alike.
 _HOLLOW_TEXT = """
 say says said saying tell tells told report reports reported reportedly reporting according announce announces
