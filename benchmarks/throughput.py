@@ -2,13 +2,15 @@
 
     python benchmarks/throughput.py [--documents 2000] [--in-flight 32 256] [--delay 0.2] [--json FILE]
     python benchmarks/throughput.py --langextract PYTHON     # an interpreter that has langextract
+    python benchmarks/throughput.py --docetl PYTHON          # an interpreter that has docetl
     python benchmarks/throughput.py --memory 1000 10000 100000
 
 Invented reports of two sentences go to a stub of an endpoint, a process on loopback that answers each request after
 the delay. Each system runs in a process of its own, start and imports included; the ideal is one request a document,
 always as many in flight as allowed: documents x delay / in flight. CPU seconds are those of the system with all its
 processes, without the stub's. Plain instructor asks one question a document with ``asyncio.gather``, LangExtract
-extracts with as many workers as may be in flight. ``again`` is the same run a second time. ``--memory`` runs `extract`
+extracts with as many workers as may be in flight, DocETL maps with as many threads. ``again`` is the same run a second
+time, which claimextract and DocETL answer from what they kept. ``--memory`` runs `extract`
 with a stub that does not wait; memory is the peak of the largest process.
 """
 
@@ -79,14 +81,17 @@ async def serve(delay: float) -> None:
                 form = request.get("response_format", {}).get("json_schema")
                 schema = form["schema"] if form else {}
                 content = json.dumps(plainest(schema, schema.get("$defs", {}))) if form else LANGEXTRACT_ANSWER
+                message = {"role": "assistant", "content": content}
+                for tool in request.get("tools", [])[:1]:  # DocETL has it answered by a call
+                    given = {"name": tool["function"]["name"]}
+                    given["arguments"] = json.dumps(plainest(tool["function"]["parameters"], {}))
+                    message = {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": given}]}
                 body = {
                     "id": "stub",
                     "created": 0,
                     "object": "chat.completion",
                     "model": request["model"],
-                    "choices": [
-                        {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}
-                    ],
+                    "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
                     "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
                 }
                 await asyncio.sleep(delay)
@@ -165,10 +170,42 @@ def with_langextract(texts: list[str], url: str, in_flight: int) -> None:
     assert sum(1 for _ in results) == len(texts)
 
 
+def with_docetl(texts: list[str], url: str, in_flight: int, folder: Path) -> None:
+    """One map over all documents, as DocETL's documentation shows it."""
+    import tiktoken  # noqa: PLC0415
+
+    # It counts tokens with a vocabulary that it would download; bytes serve as well for texts that are short.
+    plain = tiktoken.Encoding(
+        "bytes", pat_str=".", mergeable_ranks={bytes([i]): i for i in range(256)}, special_tokens={}
+    )
+    tiktoken.encoding_for_model = tiktoken.get_encoding = lambda _: plain
+    from docetl.api import Dataset, MapOp, Pipeline, PipelineOutput, PipelineStep  # noqa: PLC0415
+
+    corpus = folder / "reports.json"
+    corpus.write_text(json.dumps([{"text": text} for text in texts]), encoding="utf-8")
+    claims = MapOp(
+        name="claims",
+        type="map",
+        prompt="List the claims:\n{{ input.text }}",
+        output={"schema": {"claim": "string", "speaker": "string"}},
+        litellm_completion_kwargs={"api_base": url},
+    )
+    pipeline = Pipeline(
+        name="claims",
+        datasets={"reports": Dataset(type="file", path=str(corpus))},
+        operations=[claims],
+        steps=[PipelineStep(name="map", input="reports", operations=["claims"])],
+        output=PipelineOutput(type="file", path=str(folder / "docetl.json")),
+        default_model="openai/gpt-4",
+    )
+    pipeline.run(max_threads=in_flight)
+
+
 def command_of(system: str, corpus: Path, url: str, in_flight: int, python: str) -> tuple[list[str], dict[str, str]]:
     """How a system is started, and with what environment."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CLAIMEXTRACT_CONCURRENCY": str(in_flight)}
     folder = corpus.parent
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CLAIMEXTRACT_CONCURRENCY": str(in_flight)}
+    environment |= {"DOCETL_HOME_DIR": str(folder), "OPENAI_API_KEY": "none", "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
     if system.startswith("claimextract"):
         if system == "claimextract, one process":
             environment["CLAIMEXTRACT_PROCESSES"] = "1"
@@ -210,15 +247,14 @@ def written(count: int, folder: Path) -> Path:
     return corpus
 
 
-def throughput(count: int, in_flight: int, delay: float, python: str | None) -> Iterator[dict[str, Any]]:
-    """Each system on the same documents, one after the other."""
+def throughput(count: int, in_flight: int, delay: float, others: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Each system on the same documents, one after the other; ``others`` are interpreters by what they have."""
     ideal = count * delay / in_flight
-    systems = ["claimextract", "claimextract, one process", "plain instructor", *(["LangExtract"] if python else [])]
-    for system in systems:
+    for system in ["claimextract", "claimextract, one process", "plain instructor", *others]:
         with tempfile.TemporaryDirectory() as name, endpoint(delay) as url:
             corpus = written(count, Path(name))
-            command, environment = command_of(system, corpus, url, in_flight, python or sys.executable)
-            for title in [system, f"{system}, again"] if system == "claimextract" else [system]:
+            command, environment = command_of(system, corpus, url, in_flight, others.get(system, sys.executable))
+            for title in [system, f"{system}, again"] if system in {"claimextract", "DocETL"} else [system]:
                 figures = measured(command, environment)
                 yield {
                     "system": title,
@@ -246,6 +282,7 @@ def main() -> None:
     parser.add_argument("--in-flight", type=int, nargs="*", default=[32, 256])
     parser.add_argument("--delay", type=float, default=0.2, help="seconds that the endpoint takes")
     parser.add_argument("--langextract", metavar="PYTHON", help="an interpreter that has langextract")
+    parser.add_argument("--docetl", metavar="PYTHON", help="an interpreter that has docetl")
     parser.add_argument("--memory", type=int, nargs="*", help="measure memory on so many documents instead")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
@@ -259,17 +296,21 @@ def main() -> None:
         texts = [json.loads(line)["text"] for line in Path(corpus).read_text(encoding="utf-8").splitlines()]
         if system == "LangExtract":
             with_langextract(texts, url, int(in_flight))
+        elif system == "DocETL":
+            with_docetl(texts, url, int(in_flight), Path(corpus).parent)
         else:
             asyncio.run(with_instructor(texts, url, int(in_flight)))
         return
     kept = []
+    others = {"LangExtract": options.langextract, "DocETL": options.docetl}
+    others = {name: python for name, python in others.items() if python}
     runs = (
         memory(options.memory)
         if options.memory
         else (
             figures
             for in_flight in options.in_flight
-            for figures in throughput(options.documents, in_flight, options.delay, options.langextract)
+            for figures in throughput(options.documents, in_flight, options.delay, others)
         )
     )
     for figures in runs:
