@@ -222,6 +222,6 @@ def test_any_text(pieces: list[str]) -> None:
      "https://", "Treaty of A and ", "(A; ", "“", "A. ", "said in a report "],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_citations(piece * (30_000 // len(piece)), PUBLISHED)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -319,6 +319,6 @@ def test_a_day_written_out_reads_back(day: date) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "1-", "June ", "2020 ", "a year ago ", "Monday ", "\n", "'9", "last ", "20年"])
 def test_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_dates(piece * (20_000 // len(piece)), WEDNESDAY)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

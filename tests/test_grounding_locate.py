@@ -55,10 +55,10 @@ def test_offsets_after_characters_that_grow_or_shrink() -> None:
 def test_a_megabyte_is_read_in_seconds() -> None:
     for sentence in ("The café’s owner – “Tarn” – said no. ", "昨夜河水上涨三米。", "Плотина устояла. "):
         text = sentence * (1_000_000 // len(sentence)) + "End of it."
-        started = time.perf_counter()
+        started = time.process_time()
         assert locate("no such words at all", text) is None
         assert locate("END OF IT", text).tier == "case"
-        assert time.perf_counter() - started < 15
+        assert time.process_time() - started < 15
 
 
 @given(st.data())

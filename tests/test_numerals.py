@@ -103,6 +103,6 @@ def test_digits_with_commas_read_back(number: int) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "1,", "1.", "-", "one ", "hundred and ", "a ", "twenty-", "$", "1 ", "\n"])
 def test_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_numerals(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

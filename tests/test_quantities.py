@@ -68,6 +68,6 @@ def test_offsets_are_exact(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1 ", "about ", "$1", "1 or ", "1 a-", "one-"])
 def test_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_quantities(piece * (50_000 // len(piece)))
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8

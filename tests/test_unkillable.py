@@ -172,7 +172,7 @@ def test_one_ctrl_c_finishes_what_is_in_flight_and_writes(stub: Stub, tmp_path: 
 
 def test_two_ctrl_c_stop_at_once(stub: Stub, tmp_path: Path, zygote: Zygote) -> None:
     corpus(tmp_path / "mills", 20)
-    stub.delay = 3.0
+    stub.delay = 10.0
     pid = zygote.start("run", "mills", "--out", "out", "--base-url", stub.url, "--model", "stub")
     while len(stub.requests) < 4:
         time.sleep(0.01)
@@ -181,7 +181,7 @@ def test_two_ctrl_c_stop_at_once(stub: Stub, tmp_path: Path, zygote: Zygote) -> 
     time.sleep(0.3)
     os.kill(pid, signal.SIGINT)
     assert zygote.ended() == 130
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 8
     assert run_of(tmp_path / "out") == {}
 
 
