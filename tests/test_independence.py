@@ -23,6 +23,7 @@ from claimextract.reconciliation import reconcile
 from claimextract.reconciliation.chains import circles, citations
 from claimextract.reconciliation.copies import repeats
 from claimextract.reconciliation.independence import titled, voices
+from claimextract.reconciliation.speakers import owner_of, state_of
 from claimextract.table.rows import build
 
 SANK = "The ferry Selma sank off Torvik with 40 cars on board."
@@ -425,3 +426,80 @@ def test_another_time_is_no_contradiction(first: str, second: str) -> None:
         for document in (one, other)
     ]
     assert [row.status for row in reconcile(claims, [one, other])] == ["single-source", "single-source"]
+
+
+# -- states and bodies that speak under several names ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("Beijing", "china"),
+        ("PRC officials", "china"),
+        ("senior Chinese leaders", "china"),
+        ("the Chinese Foreign Ministry", "china"),
+        ("the Kremlin", "russia"),
+        ("U.S. leaders", "america"),
+        ("the United States", "america"),
+        ("North Korean officials", "north korea"),
+        ("Chinese scholars", None),
+        ("European leaders", None),
+        ("officials", None),
+        ("Washington Post", None),
+        ("Paris Brandt", None),
+        ("", None),
+    ],
+)
+def test_a_state_speaks_under_many_names(name: str, state: str | None) -> None:
+    assert state_of(name) == state
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("the inspectorate's report of 7 March", "inspectorate"),
+        ("Harbour Board’s second study", "Harbour Board"),
+        ("the report of the river board", "river board"),
+        ("a letter from Ilse Brandt", "Ilse Brandt"),
+        ("its report", None),
+        ("Torvik's Daily", None),
+        ("the report of 7 March", None),
+    ],
+)
+def test_a_document_is_its_owner_s(name: str, owner: str | None) -> None:
+    assert owner_of(name) == owner
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Beijing", "organization"), ("PRC officials", "anonymous")),
+        (("the harbour board", "organization"), ("the harbour board's report of 3 May", "document")),
+    ],
+)
+def test_one_voice_under_two_names_is_one_source(one: tuple[str, str], other: tuple[str, str]) -> None:
+    first, second = article("a", SANK, "Torvik Post"), article("b", WENT_DOWN, "Solheim Courier")
+    claims = [
+        says(first, SANK, speaker=one[0], kind=one[1]),
+        says(second, WENT_DOWN, speaker=other[0], kind=other[1]),
+    ]
+    [row] = reconcile(claims, [first, second])
+    assert (row.status, row.independent_sources) == ("single-source", 1)
+
+
+def test_officials_of_no_state_stay_apart() -> None:
+    first, second = article("a", SANK, "Torvik Post"), article("b", WENT_DOWN, "Solheim Courier")
+    claims = [says(item, item.text, speaker="officials", kind="anonymous") for item in (first, second)]
+    [row] = reconcile(claims, [first, second])
+    assert row.independent_sources == 2
+
+
+def test_an_article_that_relays_somebody_is_no_source_beside_them() -> None:
+    told = "Oslo officials stress that off Torvik the ferry Selma went down with 40 cars on board."
+    first, second = article("a", SANK, "Torvik Post"), article("b", told, "Solheim Courier")
+    relay = says(second, told)
+    content = says(second, WENT_DOWN, passage=told, speaker="Oslo officials", kind="anonymous")
+    official = says(first, SANK, speaker="Oslo")
+    rows = reconcile([official, relay, content], [first, second])
+    assert [row.independent_sources for row in rows] == [1] * len(rows)
+    assert any({member.claim_id for member in row.members} >= {official.claim_id, relay.claim_id} for row in rows)

@@ -261,6 +261,24 @@ def test_the_row_s_claim_is_what_all_of_them_say() -> None:
     assert [member.stance for member in row.members] == ["supports", "refines"]
 
 
+def test_what_is_said_stands_for_a_row_before_what_the_article_says_by_the_way() -> None:
+    passage = "The Post, a free daily paper of Torvik, said the ferry Selma sank in the storm."
+    one = article("one", passage, "House A")
+    aside = says(one, "The Post is a free daily paper of Torvik.", passage=passage)
+    told = says(one, passage, speaker="the Post")
+    [row] = reconcile([aside, told], [one])
+    assert row.canonical == told.claim_id
+
+
+def test_the_rest_of_a_broken_quotation_stands_for_no_row() -> None:
+    passage = "“Not only the ferry Selma sank off Torvik,” Odd Lunde said, “but a whole fleet of good old ferries.”"
+    one = article("one", passage, "House A")
+    rest = says(one, "Odd Lunde: “but a whole fleet of good old ferries.”", passage=passage, speaker="Odd Lunde")
+    whole = says(one, passage, speaker="Odd Lunde")
+    [row] = reconcile([rest, whole], [one])
+    assert row.canonical == whole.claim_id
+
+
 # -- who is independent, in plain words --------------------------------------------------------------------------------
 
 SANK, WENT_DOWN = "The ferry Selma sank off Torvik in the storm.", "In the storm off Torvik the ferry Selma sank."

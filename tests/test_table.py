@@ -124,6 +124,21 @@ def test_the_date_of_a_refining_claim_comes_second() -> None:
     assert row.event_date == "2016"
 
 
+def test_first_stated_is_the_day_of_publication_where_no_earlier_statement_is_known() -> None:
+    early, late = document("early", "The ferry sank.", "2031-05-02"), document("late", "The ferry sank.", "2031-05-03")
+    told = claim("b", late, "The ferry sank.", dates=(ClaimDate(role="statement", value="2031-05-03"),))
+    members = [claim("a", early, "The ferry sank."), told]
+    [row] = build([cluster(*members)], members, [early, late])
+    assert row.first_stated == "2031-05-02"
+
+
+def test_what_has_no_date_has_no_place_in_the_history() -> None:
+    one, other = document("one", "The ferry sank."), document("other", "The ferry sank.")
+    members = [claim("a", one, "The ferry sank."), claim("b", other, "The ferry sank.")]
+    [row] = build([cluster(*members)], members, [one, other])
+    assert row.history == ()
+
+
 def test_first_stated_is_the_earliest_statement_of_the_row_s_side() -> None:
     claims = [dated(ONE, stated="2031-04-30"), dated(TWO, stated="2031-04"), dated(THREE, stated="2030")]
     [row] = build(

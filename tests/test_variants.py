@@ -151,6 +151,7 @@ def test_the_row_carries_the_flag_and_says_it() -> None:
     [row] = build(reconcile(claims, documents), claims, documents)
     assert (row.status, row.independent_sources) == ("single-source", 1)
     assert [one.changes_meaning for one in row.variants] == [True]
+    assert row.claim == f"{said}, but not for children."
     assert (
         "b Post (Ilse Brandt) gives the quotation cut, without “but not for children”, which changes its meaning."
         in row.explanation

@@ -10,10 +10,11 @@ from typing import Literal
 from claimextract.language.dateline import dateline
 from claimextract.language.edtf import bounds
 from claimextract.language.names import same_name
-from claimextract.models import CitedWork, Claim, Document
+from claimextract.models import CitedWork, Claim, Document, Source
 
 from .chains import address, citations, parts, plain
 from .copies import Repeats, copies, in_common, runs_of, taken_over
+from .speakers import owner_of, state_of
 from .wording import read, tokens
 
 Kind = Literal["work", "speaker", "agency", "citation", "text", "quotation", "author", "publisher", "article"]
@@ -71,7 +72,8 @@ def voices(claims: Sequence[Claim], documents: Sequence[Document], repeated: Rep
     Two claims are one source when they share the document, its publisher, agency or author, a cited work or whoever
     issued it, or the named speaker; when one article cites the other for it; or when the passage or the article of one
     is a copy of the other's: wire stories, handouts, shared quotations. Articles whose publisher is unknown are taken
-    to have publishers of their own, and nobody is taken for the anonymous source of another article.
+    to have publishers of their own, and nobody is taken for the anonymous source of another article, but for a state's:
+    "Beijing" and "Chinese officials" are one voice.
 
     A speaker is one source on every occasion: who repeats a claim on another day has not confirmed it. (Whether a later
     figure of the same speaker replaces the earlier one is for ``sequence.update`` to say: such claims back different
@@ -96,6 +98,25 @@ def voices(claims: Sequence[Claim], documents: Sequence[Document], repeated: Rep
     for item in range(len(claims)):
         groups[root(item)].append(item)
     return [Voice(tuple(held), tuple(tie for item in held for tie in ties[item])) for _, held in sorted(groups.items())]
+
+
+def relayed(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims; what an article asserts in a passage that relays others rests on these others too.
+
+    "Officials stress that it is no alliance", said by the article, is no second source beside the officials.
+    """
+    told: dict[tuple[object, ...], list[Source]] = defaultdict(list)
+    for claim in claims:
+        if claim.attribution.source and claim.attribution.type != "none":
+            told[claim.document_id, claim.evidence].append(claim.attribution.source)
+    return [_with(claim, told.get((claim.document_id, claim.evidence), ())) for claim in claims]
+
+
+def _with(claim: Claim, others: Sequence[Source]) -> Claim:
+    if claim.attribution.type != "none" or not others:
+        return claim
+    via = (*claim.attribution.via, *others)
+    return claim.model_copy(update={"attribution": claim.attribution.model_copy(update={"via": via})})
 
 
 def _ties(claims: Sequence[Claim], documents: Sequence[Document], repeated: Repeats) -> Iterator[Tie]:
@@ -180,20 +201,27 @@ def _agency_ties(documents: Sequence[Document], heads: Sequence[int]) -> Iterato
 
 def _person_ties(claims: Sequence[Claim], documents: Sequence[Document]) -> Iterator[Tie]:
     first: dict[str, int] = {}
+    voice: dict[str, tuple[int, str]] = {}
     for index, (claim, document) in enumerate(zip(claims, documents, strict=True)):
         for name, kind in _persons(claim, document):
             known = next((other for other in sorted(first) if same_name(other, name)), None)
             if known is not None and first[known] != index:
                 yield Tie(first[known], index, kind, known)
             first.setdefault(name, index)
+        for speaker in _speakers(claim):
+            if state := state_of(speaker.name):
+                known_at, name = voice.setdefault(state, (index, speaker.name))
+                if known_at != index:
+                    yield Tie(known_at, index, "speaker", name)
 
 
 def _persons(claim: Claim, document: Document) -> Iterator[tuple[str, Kind]]:
     """Those on whom the claim rests: who is quoted, who relays it, who issued what is cited, who wrote the article."""
-    source = claim.attribution.source
-    for speaker in (*([source] if source else []), *claim.attribution.via):
+    for speaker in _speakers(claim):
         if speaker.kind != "anonymous":
             yield speaker.name, "author" if speaker.kind == "author" else "speaker"
+        if owner := owner_of(speaker.name):
+            yield owner, "speaker"
     for work in claim.cited_works:
         for name in (work.author, work.publisher):
             if name:
@@ -201,6 +229,12 @@ def _persons(claim: Claim, document: Document) -> Iterator[tuple[str, Kind]]:
     for author in document.authors:
         if not _NOBODY.fullmatch(author):
             yield author, "author"
+
+
+def _speakers(claim: Claim) -> Iterator[Source]:
+    if claim.attribution.source:
+        yield claim.attribution.source
+    yield from claim.attribution.via
 
 
 def _work_ties(claims: Sequence[Claim]) -> Iterator[Tie]:

@@ -4,6 +4,7 @@ Two texts that somebody puts side by side are about one matter; two claims of a 
 verb seldom are, and a dispute that is none costs a reader more than one that is missed.
 """
 
+import re
 from collections.abc import Collection
 
 from .compare import SAME_FIGURE, Verdict
@@ -16,6 +17,7 @@ _LEANING_TEXT = """
 he she it they him her them his its their this that these those such there but and so however yet also then
 """
 _LEANING = frozenset(_LEANING_TEXT.split())
+_FRAGMENT = re.compile(r"^[^\"“:]{1,80}: [\"“](?:\W*)[a-z]")
 _SPEAKING = frozenset("i we you me us my our your".split())
 _OTHERS = frozenset("he she they him her them his their".split())
 # Content words that both have, names aside, and all that they share.
@@ -35,8 +37,8 @@ _REPEATED = 0.5
 
 
 def leans(text: str) -> bool:
-    """Whether a text cannot be understood without the sentence before it."""
-    return _first(text) in _LEANING
+    """Whether a text cannot be understood without the words before it: ``Ole Brandt: "but a new roof"`` cannot."""
+    return _first(text) in _LEANING or bool(_FRAGMENT.search(text))
 
 
 def one_matter(a: Slots, b: Slots, likeness: float, verdict: Verdict) -> bool:

@@ -11,7 +11,7 @@ from .compare import SAME_MATTER, Verdict
 from .copies import Repeats
 from .decided import Rulings, sentences
 from .explain import explain
-from .independence import voices
+from .independence import relayed, voices
 from .judging import Judgements
 from .matter import leans
 from .variants import variants
@@ -59,11 +59,12 @@ def rows_of(batch: Batch) -> tuple[list[int], Sequence[Cluster]]:
     firsts, rows = [], []
     for own in batch.components:
         claims, documents = batch.store.claims(own.stored)
+        heard = relayed(claims)
         verdicts = Pairs(batch.store, own.stored, own.rulings, batch.judgements)
         for members in cluster(own.pairs, verdicts.link, own.passages, own.rulings):
             left = members
             while left:
-                row, first, left = _row(left, claims, documents, verdicts, batch.repeated, own.rulings)
+                row, first, left = _row(left, claims, heard, documents, verdicts, batch.repeated, own.rulings)
                 firsts.append(own.places[first])
                 rows.append(row)
     # JSON has no room for the line of a decision.
@@ -73,15 +74,19 @@ def rows_of(batch: Batch) -> tuple[list[int], Sequence[Cluster]]:
 def _row(
     members: list[int],
     claims: list[Claim],
+    heard: list[Claim],
     documents: list[Document],
     pairs: Pairs,
     repeated: Repeats,
     rulings: Rulings,
 ) -> tuple[Cluster, int, list[int]]:
-    """One cluster from ``members``, its canonical claim, and those that turn out to say nothing on it."""
+    """One cluster from ``members``, its canonical claim, and those that turn out to say nothing on it.
+
+    ``heard`` are the claims with whom they relay.
+    """
     worded, wording = rulings.wording(members) or (None, None)
     counting = [item for item in members if item not in rulings.ignored]
-    canonical = worded if worded is not None else _canonical(counting or members, claims, pairs)
+    canonical = worded if worded is not None else _canonical(counting or members, claims, documents, pairs)
     standings = _standings(canonical, [item for item in members if item != canonical], pairs, rulings)
     ordered = [canonical, *sorted(item for item in standings if item != canonical)]
     placed = {
@@ -91,14 +96,14 @@ def _row(
     backing = [item for item in ordered if standings[item].role == "backs"]
     # A row that nothing bears any more still says where it comes from.
     backing = [item for item in backing if item in counted] or backing
-    groups = voices([claims[item] for item in backing], [documents[item] for item in backing], repeated)
+    groups = voices([heard[item] for item in backing], [documents[item] for item in backing], repeated)
     sources = len(groups) if backing[0] in counted else 0
     for number, group in enumerate(groups[:sources], 1):
         for place in group.members:
             item = backing[place]
             placed[item] = placed[item].model_copy(update={"source": number})
     against = [item for item in ordered if item in counted and standings[item].role == "opposes"]
-    opposing = voices([claims[item] for item in against], [documents[item] for item in against], repeated)
+    opposing = voices([heard[item] for item in against], [documents[item] for item in against], repeated)
     quoted = variants([claims[item] for item in ordered], [documents[item] for item in ordered])
 
     def told(chosen: Iterable[int]) -> list[tuple[Member, Claim, Document]]:
@@ -121,21 +126,41 @@ def _row(
     return row, canonical, [item for item in members if item not in standings]
 
 
-def _canonical(members: list[int], claims: list[Claim], pairs: Pairs) -> int:
+def _canonical(members: list[int], claims: list[Claim], documents: list[Document], pairs: Pairs) -> int:
     """The claim that stands for the row: one that can be read alone and says what the most others say, no more.
 
-    Where some disagree it is the first one, against which the others are read.
+    Of what one passage says, somebody's words go before the article's own; a quotation cut so that it says something
+    else goes last. Where some disagree it is the first one, against which the others are read.
     """
     members = members[:_CHOOSING]
     verdicts = {(i, j): pairs.verdict(i, j)[1] for i in members for j in members if i != j}
     relations = {verdict.relation for verdict in verdicts.values()}
-    alone = [item for item in members if not leans(claims[item].text)] or members
+    turned = _turned([claims[item] for item in members], [documents[item] for item in members])
+    whole = [item for item in members if claims[item].claim_id not in turned] or members
+    alone = [item for item in whole if not leans(claims[item].text)] or whole
     if {"contradicts", "superseded"} & relations:
         # Of a figure and its update the earlier one, though it may have been published later.
         updating = {i for (i, _), verdict in verdicts.items() if verdict.newer == "first"}
         return next((item for item in alone if item not in updating), alone[0])
-    shared = {item: sum(pairs.borne_out(item, other) for other in members if other != item) for item in alone}
-    return min(alone, key=lambda item: (-round(shared[item], 2), item))
+    passage = {item: (claims[item].document_id, claims[item].evidence) for item in members}
+    elsewhere, here = (
+        {
+            item: sum(
+                pairs.borne_out(item, other)
+                for other in members
+                if other != item and (passage[other] == passage[item]) is same
+            )
+            for item in alone
+        }
+        for same in (False, True)
+    )
+    spoken = {passage[item] for item in members if claims[item].attribution.type != "none"}
+    own = {item: claims[item].attribution.type == "none" and passage[item] in spoken for item in alone}
+    return min(alone, key=lambda item: (-round(elsewhere[item], 2), own[item], -round(here[item], 2), item))
+
+
+def _turned(claims: list[Claim], documents: list[Document]) -> frozenset[str]:
+    return frozenset(one.version for one in variants(claims, documents) if one.changes_meaning)
 
 
 def _standings(canonical: int, rest: list[int], pairs: Pairs, rulings: Rulings) -> dict[int, _Standing]:

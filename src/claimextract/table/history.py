@@ -14,8 +14,9 @@ def history(members: Sequence[Told]) -> tuple[Step, ...]:
     """The steps of a row with these members: its first appearance, and whatever was new after that.
 
     Who says again what another of the same source said adds nothing. A claim is placed by the date of its statement,
-    which an article may report much later, else by that of publication; what has neither comes last.
+    which an article may report much later, else by that of publication; what has neither is no step.
     """
+    members = [told for told in members if _dated(told)]
     steps: list[Step] = []
     seen: set[tuple[str, ...]] = set()
     latest: str | None = None
@@ -39,7 +40,7 @@ def history(members: Sequence[Told]) -> tuple[Step, ...]:
         if change:
             steps.append(
                 Step(
-                    date=stated(claim) or document.published,
+                    date=_dated((member, claim, document)),
                     change=change,
                     claim_id=claim.claim_id,
                     document_id=document.id,
@@ -47,6 +48,11 @@ def history(members: Sequence[Told]) -> tuple[Step, ...]:
                 )
             )
     return tuple(steps)
+
+
+def _dated(told: Told) -> str | None:
+    _, claim, document = told
+    return stated(claim) or document.published
 
 
 def stated(claim: Claim) -> str | None:
@@ -72,7 +78,7 @@ def _new(seen: set[tuple[str, ...]], *key: str) -> bool:
 def _order(told: Told) -> tuple[object, ...]:
     _, claim, document = told
     start = claim.evidence[0].start if claim.evidence else 0
-    return *_when(stated(claim) or document.published), *_when(document.published), document.id, start, claim.claim_id
+    return *_when(_dated(told)), *_when(document.published), document.id, start, claim.claim_id
 
 
 def _when(value: str | None) -> tuple[object, ...]:

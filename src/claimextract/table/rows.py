@@ -129,9 +129,9 @@ def _rank(row: EvidenceRow) -> _Order:
 
 
 def _first_stated(members: list[tuple[Claim, Document]]) -> str | None:
-    stated = {own.value for claim, _ in members for own in claim.dates if own.role == "statement"}
-    published = {document.published for _, document in members if document.published}
-    return min(stated or published, key=_when, default=None)
+    """The earliest of the days on which each was stated, or else published."""
+    days = (stated(claim) or document.published for claim, document in members)
+    return min((day for day in days if day), key=_when, default=None)
 
 
 def _event_date(claims: list[Claim]) -> str | None:
