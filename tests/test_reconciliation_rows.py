@@ -213,6 +213,17 @@ def test_a_claim_of_few_words_joins_only_its_like() -> None:
     assert len(table("Any island can become a member.", "Any island can become a member.")) == 1
 
 
+def test_one_occasion_does_not_bear_out_what_goes_on() -> None:
+    one = article("one", "The navies of Torvik and Solheim held a joint exercise in the Sund in 2016.", "House A")
+    other = article("other", "Ever larger joint exercises have been held in the Sund by the navies of Torvik and Solheim.", "House B")
+
+    def rows(event: str) -> int:
+        claims = [says(one, one.text, event="2016"), says(other, other.text, event=event)]
+        return len(reconcile(claims, [one, other]))
+
+    assert (rows("2012/.."), rows("2016")) == (2, 1)
+
+
 def test_what_should_be_is_not_what_is() -> None:
     assert compared("Torvik closed its old school.", "Torvik must close its old school.").relation == "different"
     wish, duty = (

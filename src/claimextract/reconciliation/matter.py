@@ -62,6 +62,8 @@ def one_matter(a: Slots, b: Slots, likeness: float, verdict: Verdict) -> bool:
         return not agree or len(shared) >= max(_FEW, _SHARE_FIGURED * max(map(len, words)))
     if a.document_id != b.document_id and any(_leaves_open(side) for side in (a, b)):
         return False
+    if agree and a.document_id != b.document_id and _lasting(a) != _lasting(b) and (a.event_dates and b.event_dates):
+        return False
     if agree and not _says_as_much(a, b, shared, deed):
         return False
     nearly = likeness >= _LIKE or (agree and len(shared) == shorter)
@@ -86,6 +88,11 @@ def _says_as_much(a: Slots, b: Slots, shared: Collection[str], deed: Collection[
         and len(shared) >= _MOST * shorter
         and (len(shared) == shorter or len(shared) >= _SHARE_OF_LONGER * longer)
     )
+
+
+def _lasting(claim: Slots) -> bool:
+    """Whether a claim tells of a time that goes on: one exercise in 2016 is not what there has been since 2012."""
+    return any(".." in value for value in claim.event_dates)
 
 
 def _leaves_open(claim: Slots) -> bool:
