@@ -1,14 +1,20 @@
 """Texts made to keep the scan busy: time grows with their length, not with its square, and no part goes missing."""
 
+import sys
 import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import claimextract
 from claimextract.models import Document
 from claimextract.scan import blocks, scan
 
+PACKAGE = str(Path(claimextract.__file__).parent)
 SAID = "The ferry of Orlanda is late, the harbour master Tessa Varn said on Friday. "
 
 
@@ -80,6 +86,47 @@ def test_a_paragraph_that_goes_on_takes_time_in_proportion(unit):
 def test_many_names_are_ordered_in_little_time():
     names = [f"{a}{b}ra {c}{b}lson" for a in "ABCDEFGHIJ" for b in "aeiou" for c in "KLMNPRSTVW"]
     assert seconds(" ".join(f"{name} came." for name in names * 2)) < 12
+
+
+def test_the_work_on_each_paragraph_does_not_grow_with_the_document():
+    short, long = (lines_run(article(paragraphs)) / paragraphs for paragraphs in (20, 160))
+    assert long < 1.2 * short  # what looks at the whole document for each paragraph took 2.5 times as much
+
+
+def article(paragraphs: int) -> str:
+    """An article with names, quotations, dates, figures and works of its own in each paragraph."""
+    given, first = (
+        "Anna Tom Lena Marta Paul Erik Nadia Oskar".split(),
+        "Var Hol Mer Tas Dun Kel Lor Pen Gar Wes".split(),
+    )
+    last = "ing man sen ley ard ett isch wel ford den".split()
+    return "\n\n".join(
+        f"{given[n % 8]} {first[n // 10 % 10]}{last[n // 3 % 10]}, a spokesman for the council of Tessaly, said on "
+        f"May {n % 28 + 1}, 2021 that mill {n} had cost ${n + 2} million. “The report on mill {n} is late,” he added. "
+        f"According to the ministry, {n + 40} workers left (Harbour Post, June {n % 28 + 1}, 2021). The official also "
+        f"warned that the river, which fell by {n % 60} percent, was “a gift to the town”."
+        for n in range(paragraphs)
+    )
+
+
+def lines_run(text: str) -> int:
+    """How many lines of the package a scan runs, a line again for each round of a loop in it."""
+    count = 0
+
+    def trace(frame: FrameType, _event: str, _argument: Any) -> Any:
+        nonlocal count
+        if not frame.f_code.co_filename.startswith(PACKAGE):
+            return None
+        count += 1
+        return trace
+
+    document, before = Document.from_text(text), sys.gettrace()
+    sys.settrace(trace)
+    try:
+        scan(document)
+    finally:
+        sys.settrace(before)
+    return count
 
 
 # Where a long paragraph is cut

@@ -1,11 +1,15 @@
 """What bears on a claim: the dates, cited works and quantities that belong to its words."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from claimextract.models import CitedWork, ClaimDate, Document, Quantity, Scan, Sentence, Span, Statement
+from claimextract.models import CitedWork, ClaimDate, Document, Quantity, Scan, Span, Statement
 
 from .asking import Answers
 from .units import Unit
+
+T = TypeVar("T")
 
 _BEHIND = 200  # characters between a full stop and a work that is cited behind it
 
@@ -16,14 +20,16 @@ class Bearing:
     def __init__(self, document: Document, scan: Scan, answers: Answers) -> None:
         self.document, self.scan, self.answers = document, scan, answers
         self.works = [c.work.span for c in scan.citations if c.work.span is not None]
-        self.cited_in = {c.id: _sentence_of(c.work.span, scan.sentences) for c in scan.citations if c.work.span}
+        self._dates = _by_sentence(scan, [(date, date.span) for date in scan.dates])
+        self._quantities = _by_sentence(scan, [(quantity, quantity.span) for quantity in scan.quantities])
+        self._cited = _by_sentence(scan, [(c, c.work.span) for c in scan.citations], _BEHIND)
 
     def dates(self, unit: Unit, statement: Statement | None = None) -> tuple[ClaimDate, ...]:
         """A date inside what is said is the event's; one beside the cue is the statement's."""
         dates: list[ClaimDate] = []
         beside = statement is not None and statement.base is None
-        for date in self.scan.dates:
-            if date.value is None or date.value.endswith("XX") or not _inside(unit, date.span):
+        for date in _of(unit, self._dates):
+            if date.value is None or date.value.endswith("XX"):
                 continue
             said = unit.passage is not None and not any(_covers(span, date.span) for span in unit.part)
             if unit.passage is None and not beside and not any(_covers(span, date.span) for span in unit.part):
@@ -46,17 +52,16 @@ class Bearing:
         """The quantities of a unit's sentences, or of a statement's words alone."""
         return tuple(
             quantity
-            for quantity in self.scan.quantities
-            if quantity.span and _inside(unit, quantity.span) and _in_words(statement, quantity.span)
+            for quantity in _of(unit, self._quantities)
+            if quantity.span and _in_words(statement, quantity.span)
         )
 
     def cited(self, unit: Unit) -> tuple[CitedWork, ...]:
         """The works that a unit's sentences cite: a citation stands for all that its sentence says."""
-        ids = {sentence.id for sentence in unit.sentences}
         return tuple(
             citation.work
-            for citation in self.scan.citations
-            if self.cited_in.get(citation.id) in ids and self.answers.values.get(f"work_{citation.id}") != "mention"
+            for citation in _of(unit, self._cited)
+            if self.answers.values.get(f"work_{citation.id}") != "mention"
         )
 
     def _bracketed(self, span: Span) -> bool:
@@ -64,22 +69,29 @@ class Bearing:
         return self.document.text[: span.start].rstrip()[-1:] in {"(", ";"}
 
 
-def _sentence_of(work: Span, sentences: Sequence[Sentence]) -> str | None:
-    """The sentence that cites a work: the one around it, or the one that ends right before it."""
-    for sentence in sentences:
-        if _covers(sentence.span, work):
-            return sentence.id
-    before = [sentence for sentence in sentences if sentence.span.end <= work.start]
-    return before[-1].id if before and work.start - before[-1].span.end < _BEHIND else None
+def _by_sentence(scan: Scan, found: Iterable[tuple[T, Span | None]], behind: int = 0) -> dict[str, list[T]]:
+    """What stands in each sentence, by its id, or up to so many characters behind it."""
+    starts, ends = [s.span.start for s in scan.sentences], [s.span.end for s in scan.sentences]
+    places: dict[str, list[T]] = {}
+    for thing, span in found:
+        if span is None:
+            continue
+        around, before = bisect_right(starts, span.start) - 1, bisect_right(ends, span.start) - 1
+        if around >= 0 and span.end <= ends[around]:
+            places.setdefault(scan.sentences[around].id, []).append(thing)
+        elif before >= 0 and span.start - ends[before] < behind:
+            places.setdefault(scan.sentences[before].id, []).append(thing)
+    return places
+
+
+def _of(unit: Unit, places: Mapping[str, Sequence[T]]) -> Iterator[T]:
+    """What stands in the sentences of a unit, in text order."""
+    return (thing for sentence in unit.sentences for thing in places.get(sentence.id, ()))
 
 
 def _in_words(statement: Statement | None, span: Span) -> bool:
     """Whether a span stands in the words of a statement; where there is none, nothing is left out."""
     return statement is None or any(not isinstance(piece, str) and _covers(piece, span) for piece in statement.words)
-
-
-def _inside(unit: Unit, span: Span) -> bool:
-    return any(_covers(sentence.span, span) for sentence in unit.sentences)
 
 
 def _covers(outer: Span, inner: Span) -> bool:

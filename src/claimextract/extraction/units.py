@@ -1,6 +1,7 @@
 """Units: what code takes for one claim each, a sentence of the article's own or a sentence of an attributed passage."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,10 +46,11 @@ class Unit:
 def units_of(scan: Scan) -> list[Unit]:
     """The units of a document in text order. Headings, captions, notices and bare questions make none."""
     found: list[tuple[list[Sentence], Passage | None, list[Span]]] = []
+    near = _passages_by_sentence(scan)
     for sentence in scan.sentences:
         if sentence.kind != "prose":
             continue
-        here = [passage for passage in scan.passages if _stands_in(passage, sentence)]
+        here = [passage for passage in near.get(sentence.id, ()) if _stands_in(passage, sentence)]
         if sentence.own:  # a fragment that no clause holds would make the whole sentence somebody's words
             here = [p for p in here if p.clause or p.frame is not None or p.type != "indirect"]
         for passage in here:
@@ -83,6 +85,21 @@ def units_of(scan: Scan) -> list[Unit]:
             )
         )
     return units
+
+
+def _passages_by_sentence(scan: Scan) -> dict[str, list[Passage]]:
+    """The passages of which something stands in a sentence, by its id, in the order of the scan."""
+    starts, ends = [s.span.start for s in scan.sentences], [s.span.end for s in scan.sentences]
+    near: dict[str, list[Passage]] = {}
+    for passage in scan.passages:
+        touched = {
+            sentence.id
+            for span in passage.content
+            for sentence in scan.sentences[bisect_right(ends, span.start) : bisect_left(starts, span.end)]
+        }
+        for sentence_id in touched:
+            near.setdefault(sentence_id, []).append(passage)
+    return near
 
 
 def _stands_in(passage: Passage, sentence: Sentence) -> bool:
@@ -200,11 +217,11 @@ def _uncited(span: Span, works: Sequence[Span]) -> str:
 
 
 def _reference(scan: Scan, sentence: Sentence, part: Sequence[Span]) -> Reference | None:
-    spans = part or [sentence.span]
-    for reference in scan.references:
-        if any(span.start <= reference.span.start < span.end for span in spans):
-            return reference
-    return None
+    found: list[Reference] = []
+    for span in part or [sentence.span]:
+        first = bisect_left(scan.references, span.start, key=lambda reference: reference.span.start)
+        found += [r for r in scan.references[first : first + 1] if r.span.start < span.end]
+    return min(found, key=lambda reference: reference.span.start, default=None)
 
 
 def _unquoted(parts: Sequence[Span]) -> str:

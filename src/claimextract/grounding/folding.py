@@ -16,6 +16,7 @@ _DOUBLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\u301f\uff02'
 _MARKS = {**dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DOUBLE, '"')}
 # Starters that join the character before them when a text is composed: Hangul vowels and finals, kana voicing.
 _JOINING = "\u1160-\u11ff\ud7b0-\ud7fb\uff9e\uff9f"
+_LONG = 1000  # characters
 # Ideographs, hiragana and Hangul syllables: on their own they never change, and a text may consist of them.
 _STABLE = "\u3041-\u3096\u4e00-\u9fff\uac00-\ud7a3"
 
@@ -50,7 +51,8 @@ def fold(text: str, tier: Tier) -> Folded:
     characters, and Unicode normal form NFKC (UAX 15), except that superscripts, subscripts, circled digits and
     fractions stay what they are. Letter case: Unicode case folding.
     """
-    return _fold(text, tier)
+    # Documents are folded for every claim again, and must not give way to the claims' own words.
+    return _fold(text, tier) if len(text) > _LONG else _fold.__wrapped__(text, tier)
 
 
 @lru_cache(maxsize=16)

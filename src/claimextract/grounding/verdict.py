@@ -1,5 +1,6 @@
 """Turns a draft into a claim: its evidence verified and widened, its wording held against it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -174,12 +175,10 @@ def _inside(place: tuple[int, int], within: tuple[int, int]) -> bool:
 
 def _before(start: int, sentences: Sequence[Sentence]) -> list[str]:
     """The sentences before in the same paragraph, and those of the paragraph above."""
-    paragraphs = [sentence.paragraph for sentence in sentences if sentence.span.start <= start]
-    return [
-        sentence.span.exact
-        for sentence in sentences
-        if sentence.span.end <= start and sentence.paragraph >= paragraphs[-1] - 1
-    ]
+    here = first = bisect_right(sentences, start, key=lambda sentence: sentence.span.start)
+    while first and sentences[first - 1].paragraph >= sentences[here - 1].paragraph - 1:
+        first -= 1
+    return [sentence.span.exact for sentence in sentences[first:here] if sentence.span.end <= start]
 
 
 def _widened(spans: Iterable[Span], sentences: Sequence[Sentence], text: str) -> tuple[Span, ...]:
@@ -197,5 +196,7 @@ def _sentence_bounds(span: Span, sentences: Sequence[Sentence]) -> tuple[int, in
     # White space at an end of the span touches no sentence.
     first = span.start + len(span.exact) - len(span.exact.lstrip())
     last = span.end - (len(span.exact) - len(span.exact.rstrip()))
-    touched = [sentence.span for sentence in sentences if sentence.span.start < last and first < sentence.span.end]
+    begin = bisect_right(sentences, first, key=lambda sentence: sentence.span.end)
+    stop = bisect_left(sentences, last, key=lambda sentence: sentence.span.start)
+    touched = [sentence.span for sentence in sentences[begin:stop]]
     return min([first, *(t.start for t in touched)]), max([last, *(t.end for t in touched)])

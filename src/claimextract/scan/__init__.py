@@ -8,6 +8,7 @@ from . import apart, blocks, clauses, foreign, languages, markup, parse, passage
 from .cast import Cast
 from .citations import find_citations
 from .dates import find_dates, normalize_date
+from .places import Places
 from .quantities import find_quantities
 
 __all__ = ["normalize_date", "scan"]
@@ -32,7 +33,8 @@ def scan(document: Document) -> Scan:
     else:  # the English parser would only guess: marks and the tags beside them
         members = Cast(text)
         attributed = passages.records(text, foreign.find(text, parsed, quoted, language, members), members.ids())
-    taken = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
+    spans = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
+    taken = Places((span.start, span.end, span) for span in spans)
     sentences = [
         (
             start,
@@ -56,11 +58,12 @@ def scan(document: Document) -> Scan:
         )
         for n, (start, end, paragraph, kind, finite, own) in enumerate(sentences, 1)
     ]
+    said = Places((passage.content[0].start, passage.content[-1].end, passage) for passage in attributed)
     told = [
         statement
         for sentence in records
         if pipeline is None and sentence.kind == "prose"
-        for statement in apart.statements(text, parsed[sentence.paragraph], sentence, attributed)
+        for statement in apart.statements(text, parsed[sentence.paragraph], sentence, said)
     ]
     dated = find_dates(text, document.published, [(start, end) for start, end, *_ in sentences])
     return Scan(

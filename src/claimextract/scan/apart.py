@@ -9,6 +9,7 @@ from claimextract.models import Passage, Sentence, Span, Statement
 from .agreement import nouns
 from .asides import Aside, asides
 from .parse import ParsedBlock
+from .places import Places
 from .predicates import Predicate, Range, concession, interrupted, plainly_opened, predicates
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FEWEST = 3  # words of a statement
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("``", "''"))
 
 
-def statements(text: str, block: ParsedBlock, sentence: Sentence, passages: Sequence[Passage]) -> list[Statement]:
+def statements(text: str, block: ParsedBlock, sentence: Sentence, passages: Places[Passage]) -> list[Statement]:
     """The statements of a sentence: those of each clause and content that asserts several things, and of its tags.
 
     Direct speech is never taken apart, nor is a clause that supposes or asks something.
@@ -32,12 +33,12 @@ def statements(text: str, block: ParsedBlock, sentence: Sentence, passages: Sequ
         text: the whole text.
         block: the parsed block that the sentence stands in.
         sentence: the sentence, with the article's own clauses.
-        passages: the attributed passages of the document.
+        passages: the attributed passages of the document, each from the first to the last character of its content.
     """
-    if not block.doc.has_annotation("DEP"):
+    if not block.parsed:
         return []
     span = sentence.span
-    near = [p for p in passages if p.content[0].start < span.end and span.start < p.content[-1].end]
+    near = passages.over(span.start, span.end)
     taker = _Taker(text, block, sentence, near)
     found = [statement for clause in sentence.own for statement in taker.of_clause(clause)]
     for passage in near:

@@ -36,7 +36,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"(?:,|-|\b(?:a|an|and|as|at|by|for|from|his|in|its|of|on|or|that|the|their|to|with))$")
-_OPENING = " \t\u00a0\n\"“‘'[("
+_FOLLOWING = re.compile("[ \t\u00a0\n\"“‘'[(]*(.)", re.DOTALL)
 _MARKUP = re.compile(r"^#{1,6}\s|^[*_=-]{3,}$|^\|")
 
 # A line this long that ends without punctuation was wrapped or cut by a page, not ended.
@@ -56,11 +56,11 @@ class Block:
 def split(text: str) -> list[Block]:
     """Split a text into paragraphs, in text order, each stripped of the white space around it."""
     lines: list[tuple[int, int, bool]] = []
-    at = 0
+    at, last = 0, len(text.rstrip())
     for match in _BREAK.finditer(text):
         lines.append((at, match.start(), match.group().count("\n") > 1))
         at = match.end()
-    lines.append((at, len(text.rstrip()) if at < len(text.rstrip()) else at, True))
+    lines.append((at, max(at, last), True))
     blocks: list[Block] = []
     start: int | None = None
     for line_start, line_end, blank in lines:
@@ -68,14 +68,14 @@ def split(text: str) -> list[Block]:
             continue
         begin = line_start if start is None else start
         body = text[line_start:line_end]
-        if line_end < len(text.rstrip()) and not _ENDED.search(body) and _goes_on(text, body, line_end, blank):
+        if line_end < last and not _ENDED.search(body) and _goes_on(text, body, line_end, blank):
             start = begin
             continue
         start = None
         stripped = begin + len(text[begin:line_end]) - len(text[begin:line_end].lstrip())
         blocks.append(Block(stripped, line_end, _kind(text[stripped:line_end])))
     if start is not None:
-        blocks.append(Block(start, len(text.rstrip()), _kind(text[start:].strip())))
+        blocks.append(Block(start, last, _kind(text[start:].strip())))
     blocks = [
         replace(block, kind="notice") if _is_about_author(text, blocks, n) else block for n, block in enumerate(blocks)
     ]
@@ -129,8 +129,9 @@ def _goes_on(text: str, body: str, end: int, blank: bool) -> bool:
     """Whether a line without punctuation at its end was wrapped, or cut by a page: then its sentence goes on."""
     if not blank:
         return len(body) >= _WRAPPED_LINE
-    following = text[end:].lstrip(_OPENING)[:1]
-    return len(body) >= _WRAPPED_PARAGRAPH and (following.islower() or bool(_UNFINISHED.search(body)))
+    following = _FOLLOWING.match(text, end)
+    small = following is not None and following[1].islower()
+    return len(body) >= _WRAPPED_PARAGRAPH and (small or bool(_UNFINISHED.search(body)))
 
 
 def _kind(body: str) -> SentenceKind:

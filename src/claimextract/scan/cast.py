@@ -1,11 +1,19 @@
 """The cast: who and what is named in a document, with roles, so that "Cooper" and "he" find their name again."""
 
+import re
 import sys
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from claimextract.language.names import name_words
+from claimextract.language.names import name_words, plain_words
 from claimextract.models import CastMember, SourceKind, Span
+
+from .places import Places
+
+_BEHIND = re.compile(r" (?:of|at|for|in|to|on|with|from|by|who|whose|that|which)\b")
 
 
 @dataclass
@@ -21,13 +29,9 @@ class Person:
     plural: bool = False
     place: bool = False  # a body whose name is a place's
     roles: list[str] = field(default_factory=list)  # all that the text gives; ``role`` is the first
-    _places: set[tuple[int, int]] = field(default_factory=set)
-
-    def named(self, span: Span) -> None:
-        """Enter a mention, once."""
-        if (span.start, span.end) not in self._places:
-            self._places.add((span.start, span.end))
-            self.mentions.append(span)
+    number: int = 0  # among the members of the cast
+    full: list[int] = field(default_factory=list)  # where the mentions of several words begin, in text order
+    places: set[tuple[int, int]] = field(default_factory=set)
 
 
 class Cast:
@@ -37,6 +41,9 @@ class Cast:
         self.text = text
         self.members: list[Person] = []
         self._by_word: dict[str, list[Person]] = {}
+        self._by_head: dict[str, list[Person]] = defaultdict(list)
+        self._by_office: dict[str, list[Person]] = defaultdict(list)
+        self._mentions: Places[tuple[Person, Span]] = Places()
 
     def add(
         self, name: str, kind: SourceKind, span: Span | None, role: str | None = None, head: str | None = None
@@ -44,8 +51,7 @@ class Cast:
         """Find the member of that name, or enter it."""
         member = self.find(name, kind, span.start if span is not None else None)
         if member is None:
-            member = Person(name, kind, head=head)
-            self.members.append(member)
+            member = self._enter(Person(name, kind, head=head))
             for word in name_words(name):
                 self._by_word.setdefault(word, []).append(member)
         elif kind == "person" and member.kind == "person" and _completes(name, member.name):
@@ -54,20 +60,58 @@ class Cast:
                     self._by_word[word].append(member)
             member.name = name
         if span is not None:
-            member.named(span)
+            self.named(member, span)
         if role is not None and role not in member.roles and not set(name_words(role)) <= set(name_words(member.name)):
             member.role = member.role or role
             member.roles.append(role)
+            for office in offices(role):
+                if member not in self._by_office[office]:
+                    self._by_office[office].append(member)
         return member
+
+    def _enter(self, member: Person) -> Person:
+        member.number = len(self.members)
+        self.members.append(member)
+        if member.head is not None:
+            self._by_head[member.head].append(member)
+        return member
+
+    def named(self, member: Person, span: Span) -> None:
+        """Enter a mention, once."""
+        if (span.start, span.end) not in member.places:
+            member.places.add((span.start, span.end))
+            self.mention(member, span)
+
+    def mention(self, member: Person, span: Span) -> None:
+        """Enter a mention, even if it is known."""
+        member.mentions.append(span)
+        if " " in span.exact:
+            insort(member.full, span.start)
+        self._mentions.add(span.start, span.end, (member, span))
+
+    def over(self, at: int) -> list[tuple[Person, Span]]:
+        """The mentions that an offset stands in, by the order of their members."""
+        return sorted(self._mentions.over(at, at + 1), key=_number)
+
+    def beginning(self, start: int, end: int) -> list[tuple[Person, Span]]:
+        """The mentions that begin between two offsets, by the order of their members."""
+        return sorted(self._mentions.beginning(start, end), key=_number)
+
+    def headed(self, head: str) -> Sequence[Person]:
+        """The unnamed sources of a noun, in the order in which they came up."""
+        return self._by_head.get(head, ())
+
+    def holders(self, office: str) -> Sequence[Person]:
+        """Everyone with a role that can be called by a noun."""
+        return self._by_office.get(office, ())
 
     def joint(self, people: Sequence[Person], span: Span) -> Person:
         """Find or enter several people as one source: no shorter name finds them."""
         name = f"{', '.join(person.name for person in people[:-1])} and {people[-1].name}"
         member = next((m for m in self.members if m.name == name), None)
         if member is None:
-            member = Person(name, "person", plural=True)
-            self.members.append(member)
-        member.named(span)
+            member = self._enter(Person(name, "person", plural=True))
+        self.named(member, span)
         return member
 
     def find(self, name: str, kind: SourceKind | None = None, at: int | None = None) -> Person | None:
@@ -75,19 +119,21 @@ class Cast:
 
         Of two who are named in full equally often the last one before the offset ``at`` is meant.
         """
-        words = name_words(name)
+        words = _words(name)
         if not words:
             return None
-        fitting = [m for m in self._by_word.get(words[-1], []) if _means(words, name_words(m.name), m.kind, kind)]
+        fitting = [m for m in self._by_word.get(words[-1], []) if _means(words, _words(m.name), m.kind, kind)]
         if kind is not None and any(m.kind == kind for m in fitting):
             fitting = [m for m in fitting if m.kind == kind]
-        fitting = [m for m in fitting if name_words(m.name) == words] or fitting
+        fitting = [m for m in fitting if _words(m.name) == words] or fitting
         if len(fitting) < 2:
             return fitting[0] if fitting else None
 
         def prominence(member: Person) -> tuple[int, int]:
-            full = [span.start for span in member.mentions if at is None or " " in span.exact]
-            return len(full), max((start for start in full if at is not None and start < at), default=-1)
+            if at is None:
+                return len(member.mentions), -1
+            before = bisect_left(member.full, at)
+            return len(member.full), member.full[before - 1] if before else -1
 
         return max(fitting, key=prominence)
 
@@ -111,14 +157,30 @@ class Cast:
         ]
 
 
+@lru_cache(maxsize=4096)
+def offices(role: str) -> frozenset[str]:
+    """The nouns that whoever has a role can be called by: "director" of "director at the mill"."""
+    parts = (plain_words(_BEHIND.split(part)[0])[-1:] for part in re.split(r",| and |/", role))
+    return frozenset(word for words in parts for word in words)
+
+
+@lru_cache(maxsize=65536)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(name_words(name))
+
+
+def _number(mention: tuple[Person, Span]) -> int:
+    return mention[0].number
+
+
 def _completes(name: str, known: str) -> bool:
     """Whether a name says more than the known one: "Crooked" in front of a full name does not."""
     words, fewer = name_words(name), name_words(known)
     return len(words) > len(fewer) and not (" " in known and words[-len(fewer) :] == fewer)
 
 
-def _means(short: Sequence[str], full: Sequence[str], kind: SourceKind, wanted: SourceKind | None) -> bool:
-    if list(short) == list(full):
+def _means(short: tuple[str, ...], full: tuple[str, ...], kind: SourceKind, wanted: SourceKind | None) -> bool:
+    if short == full:
         return True
     if kind != "person" or wanted not in (None, "person"):
         return False
@@ -127,4 +189,4 @@ def _means(short: Sequence[str], full: Sequence[str], kind: SourceKind, wanted: 
         return short[0] in {full[0], full[-1]}
     if len(full) == 1:
         return full[0] in {short[0], short[-1]}
-    return short[-1] == full[-1] and (short[0][0] == full[0][0] or list(short) == list(full[-len(short) :]))
+    return short[-1] == full[-1] and (short[0][0] == full[0][0] or short == full[-len(short) :])

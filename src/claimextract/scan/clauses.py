@@ -9,6 +9,7 @@ from claimextract.models import Span
 from .found import trim
 from .grammar import is_finite
 from .parse import ParsedBlock
+from .places import Places
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,7 +18,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _SHORTEST = 4  # words of a clause that is cut out of its sentence
 
 
-def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed: Sequence[Span]) -> list[Span]:
+def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed: Places[Span]) -> list[Span]:
     """The article's own main clauses in a sentence; the whole sentence where it is one.
 
     Clauses that hang on a cue ("he said, because ...") belong to the tag. A clause is cut out only if it has a subject
@@ -28,8 +29,9 @@ def own_clauses(text: str, block: ParsedBlock, start: int, end: int, attributed:
     tokens = block.tokens(start, end)
     parsed = block.tagged  # the tokens of an unparsed text have no heads to follow
     mains = [t for t in tokens if _is_main(t, tokens)] if parsed else []
-    heads = [t for t in mains if not _is_attributed(block, t, attributed)]
-    if not mains and not any(span.start < end and start < span.end for span in attributed):
+    taken = attributed.over(start, end)
+    heads = [t for t in mains if not _is_attributed(block, t, taken)]
+    if not mains and not taken:
         return [Span.of(text, start, end)]  # the parser found no main verb
     if not heads:
         return []

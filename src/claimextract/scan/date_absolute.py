@@ -34,6 +34,7 @@ class Rule:
     value: Callable[[Match, Anchor], str | None]
     accepts: Callable[[Match, Anchor], bool] = lambda _match, _at: True
     role: Literal["anchor", "quarter", "derived"] = "anchor"  # whether later expressions may count from its value
+    needs: tuple[str, ...] = ()  # in lower case: a text without any of these has no match, and need not be searched
 
 
 def _phase(match: Match, value: str | None) -> str | None:
@@ -192,8 +193,8 @@ ABSOLUTE = (
     Rule(re.compile(rf"(?<![\d\w/-])(?P<y>{YEAR})-(?P<m>0[1-9]|1[0-2])(?![\d/-])"), _year_month),
     Rule(re.compile(r"(?<![\d/.$-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)(?![\d/])"), _slashed),
     Rule(re.compile(r"(?<![\d/.$-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\d/])"), _dotted),
-    Rule(re.compile(r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?)?"), _chinese),
-    Rule(re.compile(r"(?<!\d)(?<!年)(?P<y>)(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?"), _chinese),
+    Rule(re.compile(r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?)?"), _chinese, needs=("年",)),
+    Rule(re.compile(r"(?<!\d)(?<!年)(?P<y>)(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号])?"), _chinese, needs=("月",)),
     Rule(  # June 8, 2020; June 3-5, 2020; June 30 to July 2
         re.compile(
             rf"\b{_WEEK}(?P<m>{MONTH}){S}(?P<d>{DAY}){_TH}"
@@ -229,5 +230,6 @@ ABSOLUTE = (
         re.compile(rf"\b(?P<y>{SPELLED_YEAR})"),
         _spelled,
         lambda _m, at: bool(re.search(r"\b(?:in|of|since|year|by|until|after|before)\s\Z", at.before, re.IGNORECASE)),
+        needs=("eighteen", "nineteen", "twenty", "thousand"),
     ),
 )

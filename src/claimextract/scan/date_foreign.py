@@ -80,13 +80,16 @@ def _day(language: str) -> Rule:
             return re.search(r"[\w,]\s\Z", at.before) is None
         return word != "mañana" or re.search(r"\b(?:la|una|buena|cada)\s\Z", at.before) is None
 
-    return Rule(re.compile(rf"{before}(?i:{any_of(words)}){after}"), value, accepts)
+    needs = tuple(max(re.split(r"[ '-]", word), key=len) for word in steps)
+    return Rule(re.compile(rf"{before}(?i:{any_of(words)}){after}"), value, accepts, needs=needs)
 
 
-def _period(language: str, unit: str, steps: int, words: str) -> Rule:
+def _period(language: str, unit: str, steps: int, words: str, needs: tuple[str, ...]) -> Rule:
     edges = ("", "") if language == "zh" else (_NOT_IN_A_WORD, r"(?!\w)")
     pattern = re.compile(rf"{edges[0]}(?i:{words}){edges[1]}")
-    return Rule(pattern, lambda _match, at: None if unit == "week" else shift(str(at.published), unit, steps))
+    return Rule(
+        pattern, lambda _match, at: None if unit == "week" else shift(str(at.published), unit, steps), needs=needs
+    )
 
 
 def _month(language: str, lead: str) -> Rule:
@@ -101,7 +104,7 @@ def _month(language: str, lead: str) -> Rule:
         found = _in(language, at).with_year(settled).month_day(numbers[match["m"].lower()])
         return f"{found}~" if found and match["phase"] else found
 
-    return Rule(pattern, value)
+    return Rule(pattern, value, needs=tuple(numbers))
 
 
 def _vague_year(match: Match, _at: Anchor) -> str | None:
@@ -201,10 +204,12 @@ FOREIGN = (
             )
             and not (m["w"] == "Domingo" and re.match(rf"{S}[A-ZÀ-Ý]", at.after))
         ),
+        needs=tuple(word.lower() for word in _WEEKDAYS),
     ),
     Rule(
         re.compile("(?P<which>[上本下这這])?个?(?:周|週|星期|礼拜|禮拜)(?P<w>[一二三四五六日天])(?!\\w?年)"),
         _chinese_weekday,
+        needs=("周", "週", "星期", "礼拜", "禮拜"),
     ),
     _month("de", rf"(?:(?P<phase>Anfang|Mitte|Ende){S}|(?:im|seit|bis|ab|vom){S}(?:(?:Monat){S})?)"),
     _month(
@@ -224,7 +229,7 @@ FOREIGN = (
         ),
         _vague_year,
     ),
-    Rule(re.compile(r"(?<!\d)(?P<y>(?:1\d|20)\d\d)年(?:年?[初中底末])"), _vague_year),
+    Rule(re.compile(r"(?<!\d)(?P<y>(?:1\d|20)\d\d)年(?:年?[初中底末])"), _vague_year, needs=("年",)),
     Rule(
         re.compile(
             rf"{_NOT_IN_A_WORD}(?:(?:im|in|au|en|el|l['’]|la|le|del|desde{S}(?:el|la)|seit{S}dem){S}?)?"
@@ -236,12 +241,14 @@ FOREIGN = (
             bool(m["y"] or m["this"] or m["last"] or m["next"] or m["last2"] or m["next2"])
             or (m[0] != m["season"] != "été" and at.language != "en")
         ),
+        needs=tuple(word.lower() for word in _SEASON_OF),
     ),
     Rule(
         re.compile(
             "(?P<y>(?:1\\d|20)\\d\\d)年(?P<this>)(?P<last>)(?P<last2>)(?P<next>)(?P<next2>)(?P<season>[春夏秋冬])[季天]?"
         ),
         _season,
+        needs=("年",),
     ),
     Rule(
         re.compile(
@@ -250,11 +257,13 @@ FOREIGN = (
         ),
         _quarter,
         role="quarter",
+        needs=("quartal", "trimestre", "t1", "t2", "t3", "t4"),
     ),
     Rule(
         re.compile("(?:(?P<y>(?:1\\d|20)\\d\\d)年)?第?(?P<n>[一二三四1-4])季度(?P<n2>)(?P<y2>)"),
         _quarter,
         role="quarter",
+        needs=("季度",),
     ),
     Rule(
         re.compile(
@@ -262,42 +271,64 @@ FOREIGN = (
             rf"(?P<n2>)(?P<y2>){_EDGE}"
         ),
         _half,
+        needs=("halbjahr", "semestre", "mitad", "moitié"),
     ),
-    Rule(re.compile("(?:(?P<y>(?:1\\d|20)\\d\\d)年)(?P<n>[上下])半年(?P<n2>)(?P<y2>)"), _half),
+    Rule(re.compile("(?:(?P<y>(?:1\\d|20)\\d\\d)年)(?P<n>[上下])半年(?P<n2>)(?P<y2>)"), _half, needs=("半年",)),
     Rule(
         re.compile(
             rf"{_NOT_IN_A_WORD}(?:(?:die|der|den|in{S}den){S})?(?P<y>(?:1\d|20)\d0)er(?:n)?(?:(?:-|{S})Jahren?)?{_EDGE}"
             rf"|{_NOT_IN_A_WORD}(?:(?:les|des){S})?années{S}(?P<y2>(?:1\d|20)\d0){_EDGE}"
         ),
         lambda m, _at: f"{(m['y'] or m['y2'])[:3]}X",
+        needs=("0er", "années"),
     ),
-    Rule(re.compile(rf"{_NOT_IN_A_WORD}(?:(?:los|en{S}los){S})?años{S}(?P<y>(?:1\d|20)\d0){_EDGE}"), _decade),
-    Rule(re.compile("(?:(?P<y>(?:1\\d|20)\\d0)|(?P<century>1\\d|20|21)世纪(?P<tens>[1-9]0))年代"), _decade),
+    Rule(
+        re.compile(rf"{_NOT_IN_A_WORD}(?:(?:los|en{S}los){S})?años{S}(?P<y>(?:1\d|20)\d0){_EDGE}"),
+        _decade,
+        needs=("años",),
+    ),
+    Rule(
+        re.compile("(?:(?P<y>(?:1\\d|20)\\d0)|(?P<century>1\\d|20|21)世纪(?P<tens>[1-9]0))年代"),
+        _decade,
+        needs=("年代",),
+    ),
     Rule(
         re.compile(
             rf"{_NOT_IN_A_WORD}(?P<n>\d{{1,2}})\.{S}Jahrhunderts?{_EDGE}|{_NOT_IN_A_WORD}(?P<roman>[IVX]{{1,5}})(?:e|ème){S}siècle{_EDGE}"
         ),
         _century,
+        needs=("jahrhundert", "siècle"),
     ),
-    Rule(re.compile(rf"{_NOT_IN_A_WORD}(?P<n>)siglo{S}(?P<roman>[IVX]{{1,5}}){_EDGE}"), _century),
-    Rule(re.compile(r"(?<!\d)(?P<n>\d{1,2})世[纪紀](?!\d)(?P<roman>)"), _century),
+    Rule(re.compile(rf"{_NOT_IN_A_WORD}(?P<n>)siglo{S}(?P<roman>[IVX]{{1,5}}){_EDGE}"), _century, needs=("siglo",)),
+    Rule(re.compile(r"(?<!\d)(?P<n>\d{1,2})世[纪紀](?!\d)(?P<roman>)"), _century, needs=("世",)),
     Rule(
         re.compile(rf"{_NOT_IN_A_WORD}(?i:vor|il{S}y{S}a|hace){S}{_N}{S}{_UNIT}{_EDGE}"),
         _ago,
         role="derived",
     ),
-    Rule(re.compile("(?P<year>前年|去年|今年|明年)(?P<m>\\d{1,2})月(?:(?P<d>\\d{1,2})[日号號])?"), _that_year),
-    Rule(re.compile(rf"(?<![\d第]){_N}(?P<unit>年|天|个月|個月)(?:之?前|以前)"), _ago, role="derived"),
+    Rule(
+        re.compile("(?P<year>前年|去年|今年|明年)(?P<m>\\d{1,2})月(?:(?P<d>\\d{1,2})[日号號])?"),
+        _that_year,
+        needs=("月",),
+    ),
+    Rule(re.compile(rf"(?<![\d第]){_N}(?P<unit>年|天|个月|個月)(?:之?前|以前)"), _ago, role="derived", needs=("前",)),
     Rule(
         re.compile(rf"{_NOT_IN_A_WORD}{_N}{S}{_UNIT}{S}(?:später|danach|plus{S}tard|après|después|más{S}tarde){_EDGE}"),
         _later,
         role="derived",
+        needs=("später", "danach", "tard", "après", "después"),
     ),
-    Rule(re.compile(rf"(?<![\d第]){_N}(?P<unit>年|天|个月|個月)(?:之?后|之?後|以后|以後)"), _later, role="derived"),
+    Rule(
+        re.compile(rf"(?<![\d第]){_N}(?P<unit>年|天|个月|個月)(?:之?后|之?後|以后|以後)"),
+        _later,
+        role="derived",
+        needs=("后", "後"),
+    ),
     Rule(
         re.compile(
             "(?P<y>[一二][〇○零一二三四五六七八九]{3})年(?:(?P<m>十[一二]?|[一二三四五六七八九])月(?:(?P<d>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号號])?)?"
         ),
         _chinese_digits,
+        needs=("年",),
     ),
 )

@@ -57,8 +57,14 @@ _PERIODS = {
         ("week", 0, "(?:上|本|下)(?:周|週|星期)(?![一二三四五六日天末])"),
     ],
 }  # fmt: skip
+_NEEDED: dict[str, dict[str, tuple[str, ...]]] = {  # of which each of these has one
+    "de": {"year": ("jahr", "heuer"), "month": ("monat",), "week": ("woche",)},
+    "fr": {"year": ("année", "dernier", "dernière", "passé", "prochain"), "month": ("mois",), "week": ("semaine",)},
+    "es": {"year": ("año",), "month": ("mes",), "week": ("semana",)},
+    "zh": {"year": ("年",), "month": ("月",), "week": ("周", "週", "星期")},
+}
 PERIODS = [
-    (language, unit, steps, words.replace(" ", r"\s").replace("'", "['’]"))
+    (language, unit, steps, words.replace(" ", r"\s").replace("'", "['’]"), _NEEDED[language][unit])
     for language, periods in _PERIODS.items()
     for unit, steps, words in periods
 ]

@@ -67,6 +67,7 @@ PERIODS = (
             rf"|\bthe{S}(?:{PHASE}(?:{S}|-))?(?P<word>(?i:{any_of(DECADES)}))\b)"
         ),
         _decade,
+        needs=("0s", "0's", "0’s", *DECADES),
     ),
     Rule(
         re.compile(
@@ -74,12 +75,14 @@ PERIODS = (
             rf"|(?P<word>(?i:{any_of(CENTURIES)})))[\s-](?i:century)\b(?!\s(?:BC|B\.C))"
         ),
         _century,
+        needs=("century",),
     ),
     Rule(
         re.compile(
             rf"\b{_THE}(?P<season>{SEASON}){S}(?:of{S})?(?:(?P<y>{YEAR})(?:[-–/]\d\d(?:\d\d)?)?|(?P<spelled>{SPELLED_YEAR}))(?!\w)"
         ),
         _season_year,
+        needs=tuple(SEASONS),
     ),
     Rule(
         re.compile(
@@ -88,20 +91,27 @@ PERIODS = (
         ),
         _quarter_year,
         role="quarter",
+        needs=("quarter", "q1", "q2", "q3", "q4"),
     ),
     Rule(
         re.compile(
             rf"\b{_THE}(?:(?P<n>(?i:first|second)|1st|2nd)(?:{S}|-)(?i:half){S}(?:of{S})?|H(?P<h>[12]){S}?)(?P<y>{YEAR})(?!\w)"
         ),
         _half_year,
+        needs=("half", "h1", "h2"),
     ),
-    Rule(re.compile(rf"\b(?:(?i:fiscal)(?:{S}(?i:year))?{S}|FY{S}?['’]?)(?P<y>{YEAR}|\d\d)(?!\w)"), _fiscal),
+    Rule(
+        re.compile(rf"\b(?:(?i:fiscal)(?:{S}(?i:year))?{S}|FY{S}?['’]?)(?P<y>{YEAR}|\d\d)(?!\w)"),
+        _fiscal,
+        needs=("fiscal", "fy"),
+    ),
     Rule(
         re.compile(
             rf"\b(?P<name>Christmas(?:{S}(?:Eve|Day))?|New{S}Year['’]s{S}(?:Eve|Day)|Valentine['’]s{S}Day|Halloween|"
             rf"the{S}Fourth{S}of{S}July|Thanksgiving(?:{S}Day)?|Election{S}Day)(?:,?{S}(?P<y>{YEAR}))?(?!\w)"
         ),
         _holiday,
+        needs=("christmas", "year", "valentine", "halloween", "july", "thanksgiving", "election"),
     ),
     Rule(re.compile(r"(?<![\d/])9/11(?![\d/])"), lambda _m, _at: "2001-09-11"),
 )

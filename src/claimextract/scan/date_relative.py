@@ -200,10 +200,12 @@ RELATIVE = (
         ),
         _day_word,
         lambda m, at: m[0].lower() != "tomorrow" or not at.before.endswith("of "),
+        needs=("yesterday", "today", "tonight", "tomorrow", "night", "morning", "afternoon", "evening"),
     ),
     Rule(
         re.compile(rf"\b(?:(?P<which>{_WHICH}){S})?(?P<w>{ENGLISH_WEEKDAY})(?:{S}{_TIME}\b)?"),
         _weekday,
+        needs=("day",),
     ),
     Rule(
         re.compile(
@@ -212,11 +214,13 @@ RELATIVE = (
             r"(?P<unit>(?i:week|month|quarter|year|decade|century))\b(?!-)(?!['’]s\s(?:first|second|third|fourth)\b)"
         ),
         _period,
+        needs=("week", "month", "quarter", "year", "decade", "century"),
     ),
     Rule(re.compile(rf"\b{_PHASE}(?P<which>{_WHICH}){S}(?P<m>{MONTH})(?!\w)"), _which_month),
     Rule(
         re.compile(rf"\b(?P<which>{_WHICH}|(?i:in{S}the)){S}(?P<season>{SEASON})\b(?!{S}(?:of{S})?\d)"),
         _which_season,
+        needs=tuple(SEASONS),
     ),
     Rule(
         re.compile(
@@ -225,12 +229,16 @@ RELATIVE = (
         ),
         _ago,
         role="derived",
+        needs=("ago",),
     ),
-    Rule(re.compile(rf"\b(?P<n>{COUNT}){S}(?P<unit>{UNIT})s?{S}(?i:from{S}now|hence)\b"), _hence),
+    Rule(
+        re.compile(rf"\b(?P<n>{COUNT}){S}(?P<unit>{UNIT})s?{S}(?i:from{S}now|hence)\b"), _hence, needs=("now", "hence")
+    ),
     Rule(
         re.compile(rf"\b(?P<n>{COUNT}){S}(?P<unit>{UNIT})s?{S}(?P<way>(?i:later|earlier|before|afterwards?))\b"),
         _from_previous,
         role="derived",
+        needs=("later", "earlier", "before", "afterward"),
     ),
     Rule(
         re.compile(
@@ -243,6 +251,7 @@ RELATIVE = (
         re.compile(rf"\b{_THE}(?i:year-(?:ago|earlier))\b(?:{S}(?:(?P<q>{_Q})[ -])?(?:quarter|period)\b)?"),
         _year_ago_period,
         role="derived",
+        needs=("year-",),
     ),
     Rule(
         re.compile(
@@ -250,12 +259,14 @@ RELATIVE = (
         ),
         _quarter,
         role="quarter",
+        needs=("quarter",),
     ),
     Rule(
         re.compile(rf"\b(?i:the{S}(?:(?P<which>latest|current){S})?(?:quarter|(?<=latest\s)period))\b"),
         _the_quarter,
         lambda m, at: bool(m["which"] or at.quarter),
         role="derived",
+        needs=("quarter", "period"),
     ),
     Rule(
         re.compile(
@@ -269,6 +280,7 @@ RELATIVE = (
             rf"|{_THE}(?P<q2>(?i:first|second)){S}half{S}of{S}(?P<later>(?i:last|this|next)){S}year\b)"
         ),
         _half,
+        needs=("half",),
     ),
     Rule(
         re.compile(
@@ -276,11 +288,13 @@ RELATIVE = (
             rf"(?:(?:(?i:few|several|couple{S}of|half|many)|{COUNT}){S})?(?i:days|weeks|months|quarters|years|decades|centuries|decade|half-century)\b"
         ),
         _unknown,
+        needs=("days", "weeks", "months", "quarters", "years", "decade", "centuries", "century"),
     ),
     Rule(
         re.compile(
             rf"\b(?i:(?:a{S}few|several|many|some|a{S}couple{S}(?:of{S})?){S}?(?:days|weeks|months|years|decades){S}(?:ago|later|earlier))\b"
         ),
         _unknown,
+        needs=("ago", "later", "earlier"),
     ),
 )

@@ -159,7 +159,9 @@ def _atoms(
     """Every rule's matches between ``start`` and ``end``; of two that overlap the longer stays."""
     begins = [lower for lower, _ in sentences]
     language = languages.of(text, None)
-    matches = [(match, rule) for rule in _RULES for match in rule.pattern.finditer(text, start, end)]
+    plain = text.casefold()
+    rules = [rule for rule in _RULES if not rule.needs or any(word in plain for word in rule.needs)]
+    matches = [(match, rule) for rule in rules for match in rule.pattern.finditer(text, start, end)]
     matches.sort(key=lambda pair: (pair[0].start(), -pair[0].end()))
     atoms = list(earlier)
     for match, rule in matches:

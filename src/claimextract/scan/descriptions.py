@@ -1,6 +1,7 @@
 """What a definite noun means that names nobody: "the minister", "the company", "the report"."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from claimextract.language.names import plain_words
 from claimextract.models import SourceKind
 
-from .cast import Cast, Person
+from .cast import Cast, Person, offices
 from .cues import ANY_BODY, BODY_NOUNS, DOCUMENT_NOUNS, PERSON_NOUNS
 from .parse import ParsedBlock
 from .salience import Salience, first_fitting
@@ -27,7 +28,6 @@ _OFFICES = frozenset(
 )
 _EMPTY = frozenset({"late", "same", "new", "own", "the"})
 _RANKS = frozenset({"acting", "assistant", "associate", "deputy", "ex", "former", "junior", "vice"})
-_BEHIND = re.compile(r" (?:of|at|for|in|to|on|with|from|by|who|whose|that|which)\b")
 
 
 def definite(chunk: str) -> str | None:
@@ -54,7 +54,7 @@ class Descriptions:
 
     def __init__(self, cast: Cast, salience: Salience) -> None:
         self.cast, self.salience = cast, salience
-        self._documents: list[Document] = []
+        self._documents: dict[str, list[Document]] = defaultdict(list)  # by noun, in text order
 
     def enter(self, block: ParsedBlock) -> None:
         """Remember the documents that a block brings up: "a report", "the report by", "her letter"."""
@@ -62,19 +62,18 @@ class Descriptions:
             if token.pos_ == "NOUN" and token.lemma_.lower() in DOCUMENT_NOUNS and not block.quoted[token.i]:
                 known = any(c.lower_ in {"the", "this", "that"} for c in token.children)
                 if not known or any(c.lower_ in {"by", "from"} for c in token.children):
-                    self._documents.append(Document(block, token))
+                    self._documents[token.lemma_.lower()].append(Document(block, token))
 
     def document(self, noun: "Token", phrase: str, at: int) -> Document | None:
         """The document of that kind that was last brought up, if the phrase says nothing more of it."""
         if plain_words(phrase) != (noun.lower_,) or noun.tag_ == "NNS":
             return None
-        same = [d for d in self._documents if d.at < at and d.noun.lemma_.lower() == noun.lemma_.lower()]
-        return same[-1] if same else None
+        return next((d for d in reversed(self._documents.get(noun.lemma_.lower(), ())) if d.at < at), None)
 
     def titled(self, noun: "Token", block: ParsedBlock) -> Person | None:
         """Whoever was a subject just before and has no role yet, where an office is named that nobody holds."""
         at, lemma = block.start(noun), noun.lemma_.lower()
-        if lemma not in _OFFICES or noun.tag_ != "NN" or any(m.head == lemma for m in self.cast.members):
+        if lemma not in _OFFICES or noun.tag_ != "NN" or self.cast.headed(lemma):
             return None
         ranked = self.salience.ranked(at, lambda m: m.kind == "person" and not m.plural)
         return ranked[0][1] if ranked and ranked[0][0] >= _FRESH and not ranked[0][1].roles else None
@@ -92,12 +91,12 @@ class Descriptions:
             return member.kind == "organization" and lemma in member.name.lower().split()
 
         if lemma in PERSON_NOUNS and not plural:
-            holder = self._one(has_role, at)
+            holder = self._one(has_role, lemma, at)
             if holder is not None:
                 return holder
-        same = [m for m in self.cast.members if m.head == lemma and m.kind == kind and _agree(words, m)]
+        same = [m for m in self.cast.headed(lemma) if m.kind == kind and _agree(words, m)]
         if lemma in BODY_NOUNS:
-            body = self._one(lambda m: m.kind == "organization" and has_role(m), at) if not plural else None
+            body = self._one(lambda m: m.kind == "organization" and has_role(m), lemma, at) if not plural else None
             body = body or first_fitting(self.salience.ranked(at, has_name))[0]
             if body is not None and _agree(words, body):
                 return body
@@ -105,17 +104,18 @@ class Descriptions:
                 return first_fitting(self.salience.ranked(at, lambda m: m.kind == "organization", at - _NEAR))[0]
         return same[-1] if same else None
 
-    def _one(self, fits: Callable[[Person], bool], at: int) -> Person | None:
-        """The most present member that fits, or the only one there is."""
-        members = [m for m in self.cast.members if fits(m)]
-        return first_fitting(self.salience.ranked(at, fits))[0] or (members[0] if len(members) == 1 else None)
+    def _one(self, fits: Callable[[Person], bool], office: str, at: int) -> Person | None:
+        """The most present member with an office that fits, or the only one there is."""
+        if (present := first_fitting(self.salience.ranked(at, fits))[0]) is not None:
+            return present
+        members = [m for m in self.cast.holders(office) if fits(m)]
+        return members[0] if len(members) == 1 else None
 
 
 def _holds(role: str, noun: str, words: set[str]) -> bool:
     """Whether who has a role can be called by a noun and words before it: no vice president is "the president"."""
     held = set(plain_words(role))
-    heads = {plain_words(_BEHIND.split(part)[0])[-1:] for part in re.split(r",| and |/", role)}
-    return (noun,) in heads and words <= held and not (held - words) & _RANKS
+    return noun in offices(role) and words <= held and not (held - words) & _RANKS
 
 
 def _agree(words: set[str], member: Person) -> bool:

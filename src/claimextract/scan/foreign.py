@@ -14,7 +14,7 @@ from . import chinese
 from .cast import Cast
 from .foreign_people import People, Subject
 from .foreign_reported import ReportedClauses
-from .found import Found, share_speakers, trim
+from .found import Found, mark_before, share_speakers, trim
 from .parse import Offsets, ParsedBlock, sentence_spans
 from .sources import NOBODY, Resolved
 from .tongues import Tongue, mode_of, tongue
@@ -104,7 +104,7 @@ class _Paragraph:
             and tag
             and tag[0]
             and tag[0][0] < part.start
-            and self.text[: part.start].rstrip()[-1] not in ":,"
+            and mark_before(self.text, part.start) not in ":,"
         ):
             return None
         content = [(part.start, part.end)]

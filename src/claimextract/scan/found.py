@@ -77,6 +77,13 @@ def trim(text: str, start: int, end: int) -> Offsets | None:
     return (start, end) if start < end else None
 
 
+def mark_before(text: str, at: int) -> str:
+    """The last character before an offset that is no white space; none at the beginning."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at]
+
+
 def count_words(text: str) -> int:
     """Words, as white space divides them."""
     return len(text.split())

@@ -39,7 +39,11 @@ def of(text: str, declared: str | None) -> str:
     """The language of a text as an ISO 639-1 code: as declared, else by its script and its commonest words."""
     if declared:
         return re.split(r"[-_]", declared.strip().lower())[0]
-    sample = text[:_SAMPLE]
+    return _guessed(text[:_SAMPLE])
+
+
+@functools.lru_cache(maxsize=8)
+def _guessed(sample: str) -> str:
     letters = sum(c.isalpha() for c in sample)
     if letters and len(_IDEOGRAPHS.findall(sample)) > letters * 0.2:
         kana, hangul = len(_KANA.findall(sample)), len(_HANGUL.findall(sample))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from claimextract.language.markup import EMPHASIS, LINK
 from claimextract.models import Citation
 
+from .places import Places
+
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -16,9 +18,10 @@ def masked(text: str, citations: Sequence[Citation]) -> str:
         for match in pattern.finditer(text):
             for group in (1, 3):
                 _blank(characters, *match.span(group))
-    works = [citation.work.span for citation in citations if citation.work.span is not None]
+    spans = [citation.work.span for citation in citations if citation.work.span is not None]
+    works = Places((span.start, span.end, span) for span in spans)
     for match in _PARENTHESES.finditer(text):
-        if any(match.start() < work.start and work.end < match.end() for work in works):
+        if any(match.start() < work.start and work.end < match.end() for work in works.over(*match.span())):
             _blank(characters, *match.span())
     return "".join(characters)
 

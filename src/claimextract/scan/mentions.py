@@ -37,9 +37,8 @@ def name_of(block: ParsedBlock, token: "Token") -> str:
 def named(cast: Cast, block: ParsedBlock, token: "Token") -> Person | None:
     """The member whose name a token belongs to."""
     at = block.start(token)
-    around = [(span, m) for m in cast.members for span in m.mentions if span.start <= at < span.end]
-    if around:
-        return max(around, key=lambda item: item[0].end - item[0].start)[1]
+    if around := cast.over(at):
+        return max(around, key=lambda item: item[1].end - item[1].start)[0]
     name = name_of(block, token)
     return cast.find(name, "person") or cast.find(name)
 

@@ -1,6 +1,7 @@
 """A document parsed block by block, with offsets into the whole text."""
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from claimextract.models import Span
 
 from . import languages
 from .blocks import Block
-from .parser import english
+from .parser import english, read
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -52,17 +53,22 @@ class ParsedBlock:
         """Whether the parser has told parts of speech and dependencies; a text in another language has none."""
         return self.doc.has_annotation("TAG")
 
+    @cached_property
+    def parsed(self) -> bool:
+        """Whether the parser has told dependencies."""
+        return self.doc.has_annotation("DEP")
+
     def tokens(self, start: int, end: int) -> "list[Token]":
         """The tokens that begin between two offsets of the document."""
         return list(self.doc[self.number(start) : self.number(end)])
 
     def number(self, at: int) -> int:
         """The number of the first token that begins at an offset of the document, or behind it."""
-        return bisect_left(self.doc, at - self.block.start, key=_index)
+        return bisect_left(self._starts, at - self.block.start)
 
-
-def _index(token: "Token") -> int:
-    return token.idx
+    @cached_property
+    def _starts(self) -> "array[int]":
+        return array("l", (token.idx for token in self.doc))
 
 
 def parse(
@@ -77,9 +83,8 @@ def parse(
     for part in quotations:
         within[part.start : part.end] = b"\1" * (part.end - part.start)
     parser = pipeline or english()
-    docs = parser.pipe(_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
-    if pipeline is not None:
-        docs = map(languages.with_true_starts, docs)
+    made = (_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
+    docs = read(made) if pipeline is None else map(languages.with_true_starts, pipeline.pipe(made))
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
         for token in doc:  # the parser takes "hopes" and "hoped" for forms of "hop"

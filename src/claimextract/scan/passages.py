@@ -6,8 +6,10 @@ the Gender Gap Tracker (Asr et al. 2021).
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from claimextract.models import AttributionType, Passage, Quotation, Span
@@ -15,9 +17,10 @@ from claimextract.models import AttributionType, Passage, Quotation, Span
 from . import gender, signed
 from .cast import Cast
 from .cues import MODES, SAYING
-from .found import Found, Part, covers, trim, words_outside
+from .found import Found, Part, covers, mark_before, trim, words_outside
 from .grammar import beside, described, frame_of, is_finite, mode_of, reports, subject_of
 from .parse import Offsets, ParsedBlock
+from .places import Places
 from .reported import Reported
 from .sources import NOBODY, Resolved, Sources
 
@@ -33,6 +36,12 @@ def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotatio
     """Find attributed passages, block by block in text order; sources that are no names enter the cast."""
     gender.assign(text, cast.members, parsed)
     sources = Sources(text, cast)
+    pieces = [
+        Part(part.start, part.end, quotation.kind, tuple(p.start for p in quotation.parts[:index]))
+        for quotation in quotations
+        for index, part in enumerate(quotation.parts)
+    ]
+    parts = Places((part.start, part.end, part) for part in pieces)
     found: list[Found] = []
     for block in parsed:
         if block.block.kind != "prose":
@@ -41,7 +50,8 @@ def find(text: str, parsed: Sequence[ParsedBlock], quotations: Sequence[Quotatio
             found.append(post)
             continue
         sources.enter(block)
-        found.extend(_Paragraph(text, block, quotations, sources, found).passages())
+        inside = parts.beginning(block.block.start, block.block.end)
+        found.extend(_Paragraph(text, block, inside, sources, found).passages())
     return with_via(records(text, found, cast.ids()))
 
 
@@ -69,14 +79,14 @@ def records(text: str, found: Iterable[Found], ids: dict[int, str]) -> list[Pass
 
 def with_via(passages: list[Passage]) -> list[Passage]:
     """A passage whose cue stands in another's content is relayed by the other's source."""
+    contents = Places((span.start, span.end, other) for other in passages for span in other.content)
     relayed = []
     for passage in passages:
+        around = contents.over(passage.cue.start, passage.cue.start + 1) if passage.cue is not None else []
         via = [
             other.source
-            for other in passages
+            for other in around
             if other.source not in (None, passage.source)
-            and passage.cue is not None
-            and any(span.start <= passage.cue.start < span.end for span in other.content)
             and any(span.start <= passage.content[0].start < span.end for span in other.content)
         ]
         relayed.append(passage.model_copy(update={"via": tuple(dict.fromkeys(via))}) if via else passage)
@@ -87,16 +97,10 @@ class _Paragraph:
     """The passages of one paragraph."""
 
     def __init__(
-        self, text: str, block: ParsedBlock, quotations: Sequence[Quotation], sources: Sources, before: Sequence[Found]
+        self, text: str, block: ParsedBlock, parts: Sequence[Part], sources: Sources, before: Sequence[Found]
     ) -> None:
-        self.text, self.block, self.sources = text, block, sources
-        self.before = list(before)  # the passages of the paragraphs above
-        self.parts = [
-            Part(part.start, part.end, quotation.kind, tuple(p.start for p in quotation.parts[:index]))
-            for quotation in quotations
-            for index, part in enumerate(quotation.parts)
-            if block.block.start <= part.start < block.block.end
-        ]
+        self.text, self.block, self.parts, self.sources = text, block, parts, sources
+        self.before = before  # the passages of the paragraphs above, in text order
 
     def passages(self) -> list[Found]:
         found: list[Found] = []
@@ -128,7 +132,7 @@ class _Paragraph:
                 item = self._quoted(part, self.before[-1].source, "continued")
             elif tag is not None:
                 verb, source = tag
-                for above in self.before:  # the tag behind the last paragraph names the speaker of them all
+                for above in self._since(part.earlier):  # the tag behind the last paragraph names the speaker of all
                     if above.content[0][0] in part.earlier and above.rule != "tag":
                         above.source = replace(source, mention=None)
                 item = self._quoted(part, source, "tag")
@@ -147,6 +151,10 @@ class _Paragraph:
             self.sources.spoke(item.source, part.start)
             before.append(item)
             yield item
+
+    def _since(self, starts: Sequence[int]) -> Iterator[Found]:
+        """The passages of the paragraphs above, from the first of some offsets on."""
+        return takewhile(lambda above: above.content[0][0] >= min(starts, default=sys.maxsize), reversed(self.before))
 
     def _quoted(self, part: Part, source: Resolved, rule: str) -> Found:
         """A quotation as a passage; a phrase that the article's own words run into is mixed speech."""
@@ -167,7 +175,7 @@ class _Paragraph:
 
     def _is_speech(self, part: Part) -> bool:
         inner = self.text[part.start + 1 : part.end - 1].strip()
-        return bool(re.search(r"[,.!?]$", inner)) or self.text[: part.start].rstrip()[-1:] in {":", ","}
+        return bool(re.search(r"[,.!?]$", inner)) or mark_before(self.text, part.start) in {":", ","}
 
     def _untagged(self, part: Part, previous: Found | None) -> Found | None:
         lead = self.text[self.block.block.start : part.start].strip()

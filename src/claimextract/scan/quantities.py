@@ -81,7 +81,8 @@ def find_quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Qua
         and unit.
     """
     begins = [start for start, _ in skip]
-    numerals = [n for n in find_numerals(text) if not _inside(n, begins, skip) and _counts(text, n)]
+    every = find_numerals.__wrapped__(text)  # a whole document, which is asked for once: nothing to remember
+    numerals = [n for n in every if not _inside(n, begins, skip) and _counts(text, n)]
     found: list[Quantity] = []
     for numeral, following in zip(numerals, [*numerals[1:], None], strict=False):
         start, unit = _currency_before(text, numeral.start)

@@ -70,8 +70,9 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
         cast.add(author, "person", None)
     names: dict[str, _Name] = defaultdict(_Name)
     read = [block for block in parsed if block.block.kind != "notice"]
-    for block in sorted(read, key=_is_headline):
-        _collect(text, block, names)
+    headlines = {block.block.start for block in read if _is_headline(block)}
+    for block in sorted(read, key=lambda block: block.block.start in headlines):
+        _collect(text, block, names, block.block.start in headlines)
     people = {name: seen for name, seen in names.items() if _is_person(name, seen, names)}
     for name in sorted(people, key=_order(people)):
         for start, end, role in people[name].places:
@@ -83,7 +84,7 @@ def build(text: str, parsed: Iterable[ParsedBlock], authors: Sequence[str]) -> C
             span = Span.of(text, start, end)
             known = cast.find(name, "person", start) if len(name.split()) == 1 else None
             if known is not None and known.kind == "person" and _is_short_for(name, seen, known.name):
-                known.named(span)
+                cast.named(known, span)
             elif seen.labels & _BODIES:
                 cast.add(name, "organization", span, _body_role(role)).place = "ORG" not in seen.labels
     return cast
@@ -116,10 +117,9 @@ def _is_short_for(name: str, seen: _Name, full: str) -> bool:
     return words[-len(short) :] == short or (short == words[:1] and not seen.labels & _PLACES)
 
 
-def _collect(text: str, block: ParsedBlock, names: dict[str, _Name]) -> None:
+def _collect(text: str, block: ParsedBlock, names: dict[str, _Name], headline: bool) -> None:
     """The names of a block: the parser's entities, and capitalised words where it has none."""
     taken: list[tuple[int, int]] = []
-    headline = _is_headline(block)
     for entity in block.doc.ents:
         if entity.label_ != "PERSON" and entity.label_ not in _BODIES:
             continue

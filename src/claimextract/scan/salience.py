@@ -70,7 +70,8 @@ class Salience:
     def last_speaker(self, at: int) -> Person | None:
         """Whose words stand last before an offset, or who is the subject of what follows them."""
         last: Presence | None = None
-        for p in reversed(self._present[: bisect_left(self._present, at, key=_place)]):
+        for n in range(bisect_left(self._present, at, key=_place) - 1, -1, -1):
+            p = self._present[n]
             if last is None or p.at == last.at:
                 named = p.weight >= SUBJECT and p.member.kind == "person"
                 last = p if p.spoke or named else last

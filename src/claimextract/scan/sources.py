@@ -65,9 +65,7 @@ class Sources:
             self.salience.sentence(block.block.start + sentence.start_char)
         mentioned = {
             at: (member, span)
-            for member in self.cast.members
-            for span in member.mentions
-            if block.block.start <= span.start < block.block.end
+            for member, span in self.cast.beginning(block.block.start, block.block.end)
             for at in range(span.start, span.end)
         }
         weights: dict[int, tuple[int, Person, float]] = {}
@@ -187,11 +185,7 @@ class Sources:
     def _last_plural(self, block: ParsedBlock, pronoun: "Token") -> Person | None:
         """The people who were last a subject, though they have said nothing before "they" say it."""
         at = block.start(pronoun)
-        place, noun = max(
-            ((p, n) for p, n in self._plurals if p.start(n) < at),
-            key=lambda item: item[0].start(item[1]),
-            default=(None, None),
-        )
+        place, noun = next(((p, n) for p, n in reversed(self._plurals) if p.start(n) < at), (None, None))
         resolved = self.resolve(place, noun) if place is not None and noun is not None else None
         return resolved.member if resolved is not None else None
 
@@ -210,7 +204,7 @@ class Sources:
             return written
         known = self._described(block, subject, mention, kind)
         if known is not None:
-            known.mentions.append(mention)
+            self.cast.mention(known, mention)
             same = kind != "document" and (
                 known.head == lemma or lemma in plain_words(f"{known.name} {known.role or ''}")
             )
@@ -248,7 +242,7 @@ class Sources:
             return Resolved(author.member, mention, "likely", "document")
         first = mention_of(document.block, document.noun, self.text)
         member = self.cast.add(re.sub(r"\s+", " ", first.exact), "document", first, head=noun.lemma_.lower())
-        member.mentions.append(mention)
+        self.cast.mention(member, mention)
         return Resolved(member, mention, "unsure", "noun")
 
     def _author(self, block: ParsedBlock, document: "Token") -> Resolved | None:
