@@ -50,6 +50,8 @@ def one_matter(a: Slots, b: Slots, likeness: float, verdict: Verdict) -> bool:
     agree = verdict.relation in {"same", "refines"}
     words = a.wording.plain, b.wording.plain
     shared, shorter = words[0] & words[1], min(map(len, words))
+    if agree and a.document_id != b.document_id and a.event_dates and b.event_dates and _lasting(a) != _lasting(b):
+        return False
     copied = likeness >= _COPIED and len(shared) >= (_FEW if agree and a.words != b.words else DEED)
     if agree and (a.document_id == b.document_id or copied or shared_quote(a.wording, b.wording)):
         return True
@@ -61,8 +63,6 @@ def one_matter(a: Slots, b: Slots, likeness: float, verdict: Verdict) -> bool:
     if verdict.cause == "number" or (agree and SAME_FIGURE in verdict.reason):
         return not agree or len(shared) >= max(_FEW, _SHARE_FIGURED * max(map(len, words)))
     if a.document_id != b.document_id and any(_leaves_open(side) for side in (a, b)):
-        return False
-    if agree and a.document_id != b.document_id and _lasting(a) != _lasting(b) and (a.event_dates and b.event_dates):
         return False
     if agree and not _says_as_much(a, b, shared, deed):
         return False
