@@ -10,6 +10,7 @@ from typer.main import get_command
 import claimextract
 from claimextract.cli import app
 from claimextract.documents.discovery import KINDS
+from claimextract.models import EvidenceRow
 from stub import Stub
 
 ROOT = Path(__file__).parents[1]
@@ -62,8 +63,14 @@ def test_the_row_shown_is_in_the_seeds() -> None:
         texts = {document.path: document.text for document in claimextract.load_documents("seeds/*.md")}
     for quote, name, start, end in shown:
         assert texts[f"seeds/{name}"][int(start) : int(end)] == quote
-    claim = re.search(r"^\| claim \| (.*) \|$", README, flags=re.M)[1]
-    assert claim in (ROOT / "seeds" / "run" / "evidence.csv").read_text(encoding="utf-8")
+    claim, status, documents, sources = re.search(
+        r"^\| claim \| (.*) \|\n\| status \| ([\w-]+):.*\|\n\| documents, independent sources \| (\d+), (\d+) \|$",
+        README,
+        flags=re.M,
+    ).groups()
+    lines = (ROOT / "seeds" / "run" / "evidence.jsonl").read_text(encoding="utf-8").splitlines()
+    row = next(row for row in map(EvidenceRow.model_validate_json, lines) if row.claim == claim)
+    assert (row.status, row.documents, row.independent_sources) == (status, int(documents), int(sources))
 
 
 def test_every_type_of_input_and_every_file_is_named() -> None:

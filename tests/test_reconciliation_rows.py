@@ -215,7 +215,9 @@ def test_a_claim_of_few_words_joins_only_its_like() -> None:
 
 def test_one_occasion_does_not_bear_out_what_goes_on() -> None:
     one = article("one", "The navies of Torvik and Solheim held a joint exercise in the Sund in 2016.", "House A")
-    other = article("other", "Larger joint exercises are held in the Sund by the navies of Torvik and Solheim.", "House B")
+    other = article(
+        "other", "Larger joint exercises are held in the Sund by the navies of Torvik and Solheim.", "House B"
+    )
 
     def rows(event: str) -> int:
         claims = [says(one, one.text, event="2016"), says(other, other.text, event=event)]
