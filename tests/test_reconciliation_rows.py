@@ -366,13 +366,22 @@ def test_one_quotation_is_one_source() -> None:
 
 def test_an_article_without_publisher_goes_by_title_or_path_never_by_a_hash() -> None:
     titled = Document.from_text(SANK, title="Loss of the Selma")
-    filed = Document.from_text(WENT_DOWN, path="inbox/selma.txt")
+    filed = Document.from_text(WENT_DOWN, path="/home/brandt/inbox/selma.txt")
     [row] = reconcile([says(titled, SANK), says(filed, WENT_DOWN)], [titled, filed])
     assert "“Loss of the Selma”" in row.explanation
     assert "inbox/selma.txt" in row.explanation
+    assert "brandt" not in row.explanation
     bare = Document.from_text(SANK)
     [row] = reconcile([says(bare, SANK)], [bare])
     assert row.explanation == "Only an untitled article says this."
+
+
+def test_who_wants_a_thing_is_not_made_to_say_it() -> None:
+    one = article("a", SANK, "Torvik Post")
+    claim = says(one, "Odd Lunde wants the ferry Selma raised.", passage=SANK, speaker="Odd Lunde")
+    wants = claim.model_copy(update={"attribution": claim.attribution.model_copy(update={"mode": "intention"})})
+    [row] = reconcile([wants], [one])
+    assert row.explanation == "Only Torvik Post tells this of Odd Lunde."
 
 
 def test_what_an_article_adds_is_said() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from claimextract.language.edtf import bounds
 from claimextract.models import Cause, Claim, Document, Member, QuoteVariant
@@ -91,12 +92,18 @@ def _counted(articles: int, sources: int) -> str:
 
 def _alone(backing: Sequence[Backed]) -> str:
     [name] = _names(backing)
+    told = f"Only {name} says this"
+    minds = [claim.attribution for _, claim, _ in backing if claim.attribution.mode in {"belief", "intention"}]
+    if len(minds) == len(backing):
+        # Who wants or believes a thing need not have said it.
+        whose = dict.fromkeys(one.source.name for one in minds if one.source)
+        told = f"Only {_outlet(backing[0][2])} tells this of {_listed(list(whose))}" if whose else told
     if len(backing) == 1:
-        return f"Only {name} says this."
+        return f"{told}."
     places = {claim.evidence[0].start for _, claim, _ in backing if claim.evidence}
     if len(places) > 1:
-        return f"Only {name} says this, in {len(places)} places."
-    return f"Only {name} says this, in one passage that holds {len(backing)} claims."
+        return f"{told}, in {len(places)} places."
+    return f"{told}, in one passage that holds {len(backing)} claims."
 
 
 def _names(backing: Sequence[Backed]) -> list[str]:
@@ -269,7 +276,8 @@ def _named(document: Document, speakers: Sequence[str]) -> str:
 
 
 def _outlet(document: Document) -> str:
-    outlet = document.publisher or (f"“{document.title}”" if document.title else None) or document.path or document.url
+    path = "/".join(PurePath(document.path).parts[-2:]) if document.path else None
+    outlet = document.publisher or (f"“{document.title}”" if document.title else None) or path or document.url
     if outlet is None:
         return "an untitled article" if document.sha256.startswith(document.id) else document.id
     return outlet
