@@ -27,6 +27,11 @@ Batch = Annotated[
 MaxCost = Annotated[float | None, typer.Option(help="Send nothing more once this many US dollars could be exceeded.")]
 MaxTokens = Annotated[int | None, typer.Option(help="The same for tokens, of prompts and answers together.")]
 MaxRequests = Annotated[int | None, typer.Option(help="The same for requests, those that are repeated counted in.")]
+Engine = Annotated[str | None, typer.Option(help="Have the workers of a Dask scheduler do it: dask://host:8786")]
+Store = Annotated[
+    str | None,
+    typer.Option(help="Where finished documents are kept for all: file:///shared/folder, s3://bucket/claims"),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log retries and waits too.")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="Log to standard error as JSON lines, without a bar.")]
 
@@ -45,6 +50,8 @@ def run(
     max_cost: MaxCost = None,
     max_tokens: MaxTokens = None,
     max_requests: MaxRequests = None,
+    engine: Engine = None,
+    store: Store = None,
     verbose: Verbose = False,
     log_json: LogJson = False,
     json: Json = False,
@@ -59,6 +66,7 @@ def run(
       claimextract run articles/ more/*.pdf --out out
       claimextract run articles/ --out out --dry-run
       claimextract run articles/ --out out --batch
+      claimextract run articles/ --out out --engine dask://scheduler:8786 --store s3://bucket/claims
       claimextract run later.md --out out --add
       cat article.txt | claimextract run - --out out --json | jq .rows
     """
@@ -71,6 +79,8 @@ def run(
         max_cost=max_cost,
         max_tokens=max_tokens,
         max_requests=max_requests,
+        engine=engine,
+        store=store,
         log_json=log_json or None,
     )
     _perform(
@@ -91,6 +101,8 @@ def extract(
     max_cost: MaxCost = None,
     max_tokens: MaxTokens = None,
     max_requests: MaxRequests = None,
+    engine: Engine = None,
+    store: Store = None,
     verbose: Verbose = False,
     log_json: LogJson = False,
     json: Json = False,
@@ -105,6 +117,8 @@ def extract(
         max_cost=max_cost,
         max_tokens=max_tokens,
         max_requests=max_requests,
+        engine=engine,
+        store=store,
         log_json=log_json or None,
     )
     _perform(
@@ -135,6 +149,12 @@ def _perform(
     table: bool,
 ) -> None:
     from . import logs, pipeline, progress  # noqa: PLC0415 - deferred: `--help` need not load the stages
+    from .errors import ConfigurationError  # noqa: PLC0415
+
+    if batch and settings.engine:
+        raise ConfigurationError(
+            "--batch hands in all questions from here and has no use for workers: leave out --engine"
+        )
 
     usual = logging.INFO if settings.log_json else logging.WARNING
     logs.configure(json_lines=settings.log_json, level=logging.ERROR if quiet else logging.DEBUG if verbose else usual)

@@ -123,6 +123,9 @@ class Settings(BaseSettings):
     ``max_tokens`` and ``max_cost`` are hard caps on what one run sends, tries that failed and requests in flight
     counted in. ``max_file_size`` bounds a file, or a line of JSON Lines, that is read,
     ``max_text_length`` the characters of a document. ``prices`` names a JSON file (see ``claimextract.llm.prices``).
+    ``engine`` has documents gone through by the workers of a Dask scheduler, ``store`` is where finished documents are
+    kept if not in the cache folder (a folder, or any address that fsspec knows), ``limiter`` a Redis or Valkey server
+    by which several machines keep to limits together.
 
     Raises:
         ConfigurationError: a setting is unknown or has an impossible value; the message names it, never its value.
@@ -171,6 +174,9 @@ class Settings(BaseSettings):
     processes: Positive | None = None
     log_json: bool = False
     judge: bool = False
+    engine: str | None = None
+    store: str | None = None
+    limiter: SecretStr | None = Field(default=None, exclude=True, repr=False)
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - pydantic checks each value
         unknown = sorted(set(values) - set(type(self).model_fields))
@@ -218,6 +224,38 @@ class Settings(BaseSettings):
             raise ValueError("it must be an address such as http://127.0.0.1:8080/v1")
         if url.username or url.password:
             raise ValueError("it must not carry a user name or password; put the key into OPENAI_API_KEY")
+        return value
+
+    @field_validator("engine", mode="after")
+    @classmethod
+    def _check_engine(cls, value: str | None) -> str | None:
+        try:
+            url = urlsplit(value or "dask://scheduler:8786")
+            usable = (
+                url.scheme == "dask" and bool(url.hostname and url.port) and url.path in ("", "/") and not url.username
+            )
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("it must be the address of a Dask scheduler, such as dask://scheduler:8786")
+        return value
+
+    @field_validator("store", mode="after")
+    @classmethod
+    def _check_store(cls, value: str | None) -> str | None:
+        url = urlsplit(value or "file:///shared")
+        if not url.scheme or "@" in url.netloc or (url.scheme == "file" and url.netloc):
+            raise ValueError(
+                "it must be an address such as file:///shared/claims or s3://bucket/claims, without a user or key: "
+                "each process takes those from its own environment"
+            )
+        return value
+
+    @field_validator("limiter", mode="after")
+    @classmethod
+    def _check_limiter(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and urlsplit(value.get_secret_value()).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("it must be the address of a Redis or Valkey server, such as redis://host:6379")
         return value
 
     @field_validator("cache_dir", "weights", "prices", mode="after")

@@ -1,6 +1,7 @@
 """All checks, in the order in which a run would need what they look at."""
 
 import difflib
+import socket
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from .places import cache, embedded, env_file
 __all__ = ["Check", "Diagnosis", "examine"]
 
 _PATIENCE = 10.0  # seconds that an endpoint has to answer
+_REDIS = 6379  # the port of an address without one
 _LISTED = 8  # models that are named
 
 
@@ -31,7 +33,7 @@ def examine(given: Mapping[str, Any], *, deep: bool = False, ask: bool = False) 
     Args:
         given: settings that were given as arguments, by their names.
         deep: also import every package, hash the weights and start the embedded model's server.
-        ask: also ask the endpoint which models it has; this costs nothing.
+        ask: also ask the endpoint which models it has, which costs nothing, and reach for the engine and the limiter.
     """
     checks = (*packages(deep=deep), *_settings(given, deep=deep, ask=ask))
     return Diagnosis(possible=all(check.state != "problem" for check in checks), checks=checks)
@@ -59,6 +61,10 @@ def _settings(given: Mapping[str, Any], *, deep: bool, ask: bool) -> Iterator[Ch
     yield from embedded(settings, needed=endpoint is not None and endpoint.kind == "embedded", deep=deep)
     if ask and endpoint is not None:
         yield from _asked(endpoint)
+    if ask:
+        limiter = settings.limiter.get_secret_value() if settings.limiter else None
+        yield from _reached("engine", settings.engine, "start it with `dask scheduler`, or check CLAIMEXTRACT_ENGINE")
+        yield from _reached("limiter", limiter, "start it, or check CLAIMEXTRACT_LIMITER")
 
 
 def _misspelled() -> Iterator[Check]:
@@ -122,3 +128,16 @@ def _asked(endpoint: Endpoint) -> Iterator[Check]:
     else:
         some = ", ".join(models[:_LISTED]) + (f" and {len(models) - _LISTED} more" if len(models) > _LISTED else "")
         yield note("answer", f"the endpoint answers but does not list {endpoint.model}", f"it lists: {some or 'none'}")
+
+
+def _reached(name: str, address: str | None, remedy: str) -> Iterator[Check]:
+    """Whether somebody listens where workers or a limiter should."""
+    url = urlsplit(address or "")
+    if address is None or url.hostname is None:
+        return
+    try:
+        socket.create_connection((url.hostname, url.port or _REDIS), _PATIENCE).close()
+    except OSError as error:
+        yield problem(name, f"{_bare(address)} cannot be reached ({error.strerror or error})", remedy)
+    else:
+        yield ok(name, f"{_bare(address)} answers")

@@ -12,7 +12,7 @@ from .checks import Check, note, ok, problem
 __all__ = ["packages"]
 
 _DEVELOPING = {"dev", "docs"}
-_TOLD = ("openai", "instructor", "pydantic", "spacy", "scikit-learn")
+_TOLD = ("openai", "instructor", "pydantic", "spacy")
 _PATIENCE = 120  # seconds that importing a package may take on a slow disk
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")
 

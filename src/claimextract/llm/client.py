@@ -31,6 +31,7 @@ from .stores import Store
 from .usage import Usage
 
 if TYPE_CHECKING:
+    from .shared import Common
     from .transport import Transport
 
 __all__ = ["Client"]
@@ -59,6 +60,7 @@ class Client:
         store: where responses are looked up and kept.
         address: gives the address of an endpoint that has none yet, starting its server; called in a thread before the
             first request that must be sent, so that a run answered by the store alone starts nothing.
+        run: names a run of several machines, which keep to its caps together by way of ``settings.limiter``.
 
     Raises:
         ConfigurationError: there is no model name, or neither an address nor ``address``, or no price to hold
@@ -73,6 +75,7 @@ class Client:
         store: Store,
         *,
         address: Callable[[], str] | None = None,
+        run: str | None = None,
     ) -> None:
         model = endpoint.model if endpoint else settings.model
         if not model or model == LOCAL:
@@ -89,6 +92,13 @@ class Client:
         self._transport: Transport | None = None
         self._prices = Prices(endpoint, settings.prices)
         self._limits = Limits(settings, self._prices)
+        self._common: Common | None = None
+        if settings.limiter and endpoint:
+            from . import shared  # noqa: PLC0415 - seldom needed
+
+            self._common = shared.Common(settings.limiter, endpoint)
+            if run:  # a request that is not heard of for that long was given up, with the process that sent it
+                self._limits = shared.SharedLimits(settings, self._prices, self._common, run, 2 * profile.timeout)
         self._stopped: str | None = None
         self._flights: WeakValueDictionary[str, _Flight] = WeakValueDictionary()
         self._usage = Usage()
@@ -101,6 +111,8 @@ class Client:
     ) -> None:
         if self._transport:
             await self._transport.close()
+        if self._common:
+            await self._common.close()
 
     @property
     def model(self) -> str:
@@ -129,6 +141,14 @@ class Client:
     def prices(self) -> Prices:
         """What this endpoint's answers cost."""
         return self._prices
+
+    async def open_account(self) -> None:
+        """Begin the account of a run of several machines, before any of them asks.
+
+        Raises:
+            StoppedError: the server that keeps it cannot be reached.
+        """
+        await self._limits.open()
 
     def stop(self, reason: str) -> None:
         """Send nothing new from now on, not even a retry; what is in flight ends as it would.
@@ -280,7 +300,9 @@ class Client:
             if self._transport is None:
                 if endpoint.base_url is None and self._address:
                     endpoint = endpoint.served(endpoint.model, await asyncio.to_thread(self._address))
-                self._transport = Transport(endpoint, self._profile, self._settings, self._limits, self._prices)
+                self._transport = Transport(
+                    endpoint, self._profile, self._settings, self._limits, self._prices, self._common
+                )
                 if self._stopped:
                     self._transport.stop(self._stopped)
         return self._transport

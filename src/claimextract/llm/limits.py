@@ -73,6 +73,9 @@ class Limits:
         self._gate = asyncio.Lock()
         self._settled = asyncio.Event()
 
+    async def open(self) -> None:
+        """Begin to count; only where several processes count together is there something to do."""
+
     @contextlib.asynccontextmanager
     async def room_for(self, request: Mapping[str, object]) -> AsyncIterator[Reservation]:
         """Wait until the request fits, and count it from before it is sent.

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyrate_limiter import GCRA, Duration, Limiter, Rate, SingleBucketFactory, StateBucket
+from pyrate_limiter import GCRA, Duration, Limiter, Rate, SingleBucketFactory, StateBucket, StateStore
 
 from ..config import Profile, Settings
 from ..errors import StoppedError
 from .allowance import Allowance
+from .shared import Common
 
 __all__ = ["Pace", "Turn"]
 
@@ -39,10 +40,11 @@ class Pace:
     much halves it, each round of answers adds one. It begins at ``profile.concurrency`` and passes that only while the
     endpoint's headers tell what is left, up to ``profile.most_in_flight``. A pause holds everybody.
 
-    Requests and tokens a minute are kept by ``pyrate_limiter``'s leaky bucket (GCRA).
+    Requests and tokens a minute are kept by ``pyrate_limiter``'s leaky bucket (GCRA), in ``common`` for all processes
+    that share it, else for this one.
     """
 
-    def __init__(self, profile: Profile, settings: Settings) -> None:
+    def __init__(self, profile: Profile, settings: Settings, common: Common | None = None) -> None:
         self._begin = float(profile.concurrency)
         self._most = float(profile.most_in_flight)
         self._window = self._begin
@@ -54,8 +56,10 @@ class Pace:
         self._ended = asyncio.Event()
         self._reason = ""
         self._requests, self._tokens = Allowance("requests"), Allowance("tokens")
-        minute = (settings.requests_per_minute, settings.tokens_per_minute)
-        self._request_rate, self._token_rate = (_Rate(limit) if limit else None for limit in minute)
+        minute = {"requests": settings.requests_per_minute, "tokens": settings.tokens_per_minute}
+        self._request_rate, self._token_rate = (
+            _Rate(limit, common.rate(name) if common else None) if limit else None for name, limit in minute.items()
+        )
 
     @property
     def window(self) -> int:
@@ -145,10 +149,10 @@ class Pace:
 class _Rate:
     """So many units a minute."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, store: StateStore | None) -> None:
         self._burst = max(1, int(limit * _BURST))
         rate = Rate(max(1, limit - self._burst), Duration.MINUTE, burst=self._burst)
-        bucket = StateBucket([rate], algorithm=GCRA())
+        bucket = StateBucket([rate], algorithm=GCRA(), store=store)
         self._limiter = Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=1)
 
     async def take(self, amount: int) -> None:

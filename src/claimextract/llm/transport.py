@@ -20,6 +20,7 @@ from .failures import Failure
 from .limits import Limits, Reservation
 from .pace import Pace, Turn
 from .prices import Prices
+from .shared import Common
 
 __all__ = ["Transport"]
 
@@ -64,6 +65,7 @@ class Transport:
         settings: retries, and requests and tokens a minute.
         limits: the caps of the run.
         prices: what an answer costs.
+        common: where limits a minute are kept, if several machines keep to them together.
 
     Attributes:
         sent: requests that went out, each counted once however often it was tried.
@@ -72,7 +74,13 @@ class Transport:
     """
 
     def __init__(
-        self, endpoint: Endpoint, profile: Profile, settings: Settings, limits: Limits, prices: Prices
+        self,
+        endpoint: Endpoint,
+        profile: Profile,
+        settings: Settings,
+        limits: Limits,
+        prices: Prices,
+        common: Common | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._timeout = profile.timeout
@@ -82,7 +90,7 @@ class Transport:
         self._backoff = backoff + wait_random(0, settings.retry_wait)
         self._limits = limits
         self._prices = prices
-        self._pace = Pace(profile, settings)
+        self._pace = Pace(profile, settings, common)
         self._client: openai.AsyncOpenAI | None = None
         self._final: str | None = None
         self._unsupported: set[str] = set()

@@ -9,22 +9,33 @@ from typing import Any
 
 from ..cache import ResponseCache
 from ..config import Endpoint, Profile, Settings, profile_for, profile_named
-from ..errors import RunFolderError
+from ..errors import ConfigurationError, RunFolderError
 from ..llm import Client, Store, Usage
 from ..local import PINNED, EmbeddedServer, weights_path
 from .watching import Progress
+
+_HELD = ("requests_per_minute", "tokens_per_minute", "max_requests", "max_tokens", "max_cost")
 
 __all__ = ["open_model", "replaying", "what_was_asked"]
 
 
 @contextlib.asynccontextmanager
 async def open_model(
-    settings: Settings, progress: Progress, *, share: int = 1
+    settings: Settings, progress: Progress, *, share: int = 1, run: str | None = None
 ) -> AsyncIterator[tuple[Client, Profile]]:
     """The client of the endpoint that the settings choose. The embedded server starts with the first real request.
 
     ``share``: as many processes ask the endpoint together, so that each has that part of what may be in flight.
+    ``run``: names a run of several machines, which keep to its limits together.
+
+    Raises:
+        ConfigurationError: there is no endpoint, or limits that nobody could hold.
     """
+    if run and settings.limiter is None and (held := [name for name in _HELD if getattr(settings, name) is not None]):
+        raise ConfigurationError(
+            f"{', '.join(held)}: several machines hold a limit by way of a Redis or Valkey server only; set "
+            "CLAIMEXTRACT_LIMITER=redis://host:6379 here and in the environment of each worker"
+        )
     endpoint = settings.endpoint()
     profile = profile_for(endpoint, settings)
     if share > 1:
@@ -34,7 +45,7 @@ async def open_model(
         if endpoint.kind == "embedded":
             endpoint, address = _embedded(settings, endpoint, progress, stack)
         cache = stack.enter_context(ResponseCache(settings.responses_dir, settings.cache_size_limit))
-        async with Client(endpoint, profile, settings, cache, address=address) as client:
+        async with Client(endpoint, profile, settings, cache, address=address, run=run) as client:
             yield client, profile
 
 
@@ -44,7 +55,7 @@ def _part(profile: Profile, settings: Settings, share: int) -> tuple[Profile, Se
     rates = {
         name: math.ceil(rate / share)
         for name in ("requests_per_minute", "tokens_per_minute")
-        if (rate := getattr(settings, name))
+        if (rate := getattr(settings, name)) and settings.limiter is None
     }
     return replace(profile, **flights), settings.model_copy(update=rates)
 

@@ -19,7 +19,8 @@ from ..models import Document
 from .asking import open_model
 from .extracting import Counting, outcome_of
 from .performing import perform
-from .storing import FileStore, Finished
+from .stores import store_of
+from .storing import Finished
 from .tables import Run
 from .waiting import apart, wait
 from .watching import Progress, Quiet
@@ -161,7 +162,7 @@ async def _missing(
     paths: Sequence[str | Path], client: Client, profile: Profile, settings: Settings
 ) -> AsyncIterator[tuple[str, Any]]:
     """The requests that a run would send now, document after document."""
-    known = Finished(FileStore(settings.finished_dir), client.model, profile, settings)
+    known = Finished(store_of(settings), client.model, profile, settings)
     planner = Planner(client)
     documents = reading.stream(paths, limits=reading.Limits.of(settings))
     while (one := await apart(lambda: next(documents, None))) is not None:

@@ -7,7 +7,6 @@ import os
 import sys
 import warnings
 from collections.abc import AsyncIterator
-from dataclasses import fields
 from typing import Any
 
 from .. import errors
@@ -20,7 +19,7 @@ from .shares import Share
 from .watching import Progress
 from .wire import LENGTH, packed, unpacked
 
-__all__ = ["Crew", "added", "processes_for"]
+__all__ = ["Crew", "processes_for"]
 
 _log = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ class Crew:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
         for hand in self._hands:
-            self.usage = added(self.usage, await hand.end())
+            self.usage += await hand.end()
         self._hands, self._starting, self._taken = [], [], 0
         await self._desk.settled()
 
@@ -104,11 +103,12 @@ class Crew:
             start_new_session=True,  # a terminal's Ctrl-C is for this process to deal with
         )
         hand = _Hand(process, self._progress)
-        key = self._settings.api_key
+        key, limiter = self._settings.api_key, self._settings.limiter
         hand.tell(
             {
                 "settings": self._settings.model_dump(mode="json"),
                 "key": key.get_secret_value() if key else None,  # through a pipe, where nobody sees it
+                "limiter": limiter.get_secret_value() if limiter else None,
                 "share": self._count,
                 "level": logging.getLogger("claimextract").getEffectiveLevel(),
             }
@@ -204,12 +204,3 @@ class _Hand:
 def _error(name: str, message: str) -> ClaimextractError:
     kind: type[ClaimextractError] = getattr(errors, name)
     return kind(message)
-
-
-def added(one: Usage, two: Usage) -> Usage:
-    """What both spent."""
-    total: dict[str, Any] = {}
-    for field in fields(Usage):
-        pair = getattr(one, field.name), getattr(two, field.name)
-        total[field.name] = None if None in pair else sum(pair)
-    return Usage(**total)

@@ -92,7 +92,7 @@ class Desk:
         entry = share.head.entry
         if entry.status != "ok":  # tried again by the next run
             return Receipt(entry, share.bytes())
-        self._finished.put(key, share)
+        await self._finished.keep(key, share)
         return Receipt(entry, key)
 
     async def settled(self) -> None:
@@ -135,7 +135,7 @@ class Flow:
                 self._progress.expect(-1)
                 continue
             key = self._finished.key(one)
-            if kept := self._finished.get(key):
+            if kept := await self._finished.find(key):
                 saved.add(kept)
                 self._note(kept.head.entry.model_copy(update={"path": one.path}), key)
             elif self._stop.reason:

@@ -2,25 +2,29 @@
 
 import itertools
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .. import documents as reading
-from ..config import Settings
+from ..config import Profile, Settings
 from ..errors import ClaimextractError, InputError
 from ..folder import RunFolder
+from ..llm import Client
 from ..models import Document, DocumentEntry
 from ..table import Table
 from .asking import open_model, what_was_asked
-from .crew import Crew, added, processes_for
+from .crew import Crew, processes_for
 from .extracting import Extraction
+from .fleet import Fleet
 from .flowing import Desk, Flow, Found, Saved
 from .judging import UNJUDGED, admitted, consult
 from .shares import Counted
 from .spooling import Spool
 from .stopping import Stop
+from .stores import Near, ObjectStore, store_of
 from .storing import FileStore, Finished
 from .tables import Run, finished, remove_table, write_changes, write_extraction, write_table
 from .waiting import apart
@@ -68,20 +72,20 @@ async def perform(
         decisions = len(folder.read_decisions())  # a fault in it is told before anything is paid for
     with Spool() as spool:
         judging, extracted = UNJUDGED, None
-        async with open_model(settings, progress) as (client, profile):
+        run = uuid.uuid4().hex if settings.engine else None
+        async with open_model(settings, progress, run=run) as (client, profile):
             stop.tell(client.stop)
             judge = table and admitted(client.model, settings)
-            known = Finished(FileStore(settings.finished_dir), client.model, profile, settings)
-            crew = Crew(Desk(client, profile, known, progress), processes_for(settings, profile), settings, progress)
-            stop.tell(crew.stop)
-            flow = Flow(crew, known, spool, progress, stop, profile.most_in_flight)
+            bench, known, room = await _bench(client, profile, settings, progress, run)
+            stop.tell(bench.stop)
+            flow = Flow(bench, known, spool, progress, stop, room)
             later = _kept(folder, spool, progress) if folder and kept else iter(())
-            saved = await _all(flow, crew, found, later)
+            saved = await _all(flow, bench, found, later)
             if table or hold:
                 extracted = await apart(lambda: Extraction.of(share.outcome() for share in spool.shares(known)))
             if judge and extracted and not stop.reason:
                 judging = await consult(extracted.claims, extracted.read(), client, profile, settings, progress)
-            asked = what_was_asked(client, profile, settings, added(crew.usage, client.usage))
+            asked = what_was_asked(client, profile, settings, bench.usage + client.usage)
             summary = {**_with(asked, saved), **judging.summary}
         if extracted is None:
             counted = await apart(lambda: write_extraction(folder, spool.shares(known)) if folder else Counted())
@@ -105,14 +109,29 @@ async def perform(
     return result
 
 
-async def _all(flow: Flow, crew: Crew, found: Iterator[Found], later: Iterator[Found]) -> Saved:
+async def _bench(
+    client: Client, profile: Profile, settings: Settings, progress: Progress, run: str | None
+) -> tuple[Crew | Fleet, Finished, int]:
+    """Who goes through documents, where finished ones are kept, and how many may be in work at a time."""
+    store = store_of(settings)
+    near = Near(FileStore(settings.finished_dir), store) if isinstance(store, ObjectStore) else store
+    known = Finished(near, client.model, profile, settings)
+    if run is None:
+        desk = Desk(client, profile, known, progress)
+        return Crew(desk, processes_for(settings, profile), settings, progress), known, profile.most_in_flight
+    await client.open_account()
+    fleet = await Fleet.of(settings, store, known, run, progress)
+    return fleet, known, fleet.room
+
+
+async def _all(flow: Flow, bench: Crew | Fleet, found: Iterator[Found], later: Iterator[Found]) -> Saved:
     """Take everything to the spool; whatever happens, documents that were begun are finished."""
     try:
         saved = await flow.take(found) + await flow.take(later)
     except ClaimextractError:
-        await crew.settled()
+        await bench.settled()
         raise
-    await crew.settled()
+    await bench.settled()
     return saved
 
 

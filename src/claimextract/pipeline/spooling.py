@@ -21,7 +21,9 @@ class Spool:
 
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._rows.execute("CREATE TABLE met (path TEXT, id TEXT, key TEXT, share BLOB)")
+        self._rows.execute(
+            "CREATE TABLE met (path TEXT, id TEXT, sha256 TEXT, status TEXT, reason TEXT, key TEXT, share BLOB)"
+        )
         self._rows.execute("CREATE INDEX places ON met (path, id)")
         self._rows.execute("CREATE INDEX ids ON met (id)")
         self._rows.execute("BEGIN")
@@ -34,7 +36,10 @@ class Spool:
         """
         key, share = (held, None) if isinstance(held, str) else (None, held)
         with _told():
-            self._rows.execute("INSERT INTO met VALUES (?, ?, ?, ?)", (entry.path, entry.id, key, share))
+            self._rows.execute(
+                "INSERT INTO met VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (entry.path, entry.id, entry.sha256, entry.status, entry.reason, key, share),
+            )
 
     def __len__(self) -> int:
         return int(self._rows.execute("SELECT count(*) FROM met").fetchone()[0])
@@ -47,13 +52,27 @@ class Spool:
         )
         return found.fetchone() is not None
 
+    def has_done(self) -> bool:
+        """Whether any document is done, at least in part."""
+        return self._rows.execute("SELECT 1 FROM met WHERE status IN ('ok', 'partial')").fetchone() is not None
+
+    def failure(self, of: DocumentEntry | None = None) -> str | None:
+        """Why this very document failed, the same text under the same id; of None, why the first that failed did."""
+        found = self._rows.execute(
+            "SELECT ifnull(path, id) || ': ' || reason FROM met WHERE status = 'failed' "
+            "AND (?1 IS NULL OR (id = ?1 AND sha256 = ?2)) LIMIT 1",
+            (of.id, of.sha256) if of else (None, None),
+        ).fetchone()
+        return str(found[0]) if found else None
+
     def shares(self, finished: Finished) -> Iterator[Share]:
         """All shares by path, then id; ``finished`` has those that are not held here.
 
         Raises:
             CacheError: what was finished in this run is no longer in the store.
         """
-        for path, id, key, held in self._rows.execute("SELECT * FROM met ORDER BY ifnull(path, ''), id, rowid"):
+        rows = self._rows.execute("SELECT path, id, key, share FROM met ORDER BY ifnull(path, ''), id, rowid")
+        for path, id, key, held in rows:
             share = finished.get(key) if key else Share.read(held)
             if share is None:
                 raise CacheError(f"document {id} was taken out of the cache while the run went on; run again")

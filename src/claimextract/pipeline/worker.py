@@ -59,16 +59,17 @@ async def _work(source: BinaryIO, teller: _Teller) -> None:
     from ..models import Document  # noqa: PLC0415
     from .asking import open_model  # noqa: PLC0415
     from .flowing import Desk  # noqa: PLC0415
-    from .storing import FileStore, Finished  # noqa: PLC0415
+    from .stores import store_of  # noqa: PLC0415
+    from .storing import Finished  # noqa: PLC0415
 
     first = _receive(source)
-    settings = Settings(**first["settings"], api_key=first["key"])
+    settings = Settings(**first["settings"], api_key=first["key"], limiter=first["limiter"])
     logs.configure(json_lines=settings.log_json, level=first["level"])
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     under_way: set[asyncio.Task[None]] = set()
 
     async with open_model(settings, teller, share=first["share"]) as (client, profile):
-        known = Finished(FileStore(settings.finished_dir), client.model, profile, settings)
+        known = Finished(store_of(settings), client.model, profile, settings)
         desk = Desk(client, profile, known, teller)
 
         async def take(number: int, key: str, document: Document) -> None:
