@@ -284,7 +284,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(cli, articles, model, stub)
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "the same command goes on" in told
     assert "Traceback" not in told
     assert summary(Path("out"))["documents"]["failed"] == 1

@@ -5,6 +5,7 @@ from contextlib import redirect_stderr
 
 import pytest
 
+from claimextract import Settings, run
 from claimextract.models import Document, DocumentCounts, DocumentEntry
 from claimextract.progress import Bar, Lines, Silent, shown
 
@@ -75,3 +76,58 @@ def test_a_bar_tells_rate_and_cost(terminal) -> None:
     seen = terminal.getvalue()
     assert "1/4" in seen
     assert "/s, $0.0123" in seen
+
+
+def test_the_phase_after_the_documents_is_told(terminal, capsys) -> None:
+    with redirect_stderr(terminal), shown() as progress:
+        progress.phase("making the table")
+    assert "making the table" in terminal.getvalue()
+    with shown() as progress:
+        progress.phase("making the table")
+    assert capsys.readouterr().err == "making the table\n"
+
+
+class Counted(Silent):
+    def __init__(self) -> None:
+        self.documents = self.finished = self.calls = self.answers = 0
+        self.phases: list[str] = []
+
+    def expect(self, documents: int) -> None:
+        self.documents += documents
+
+    def begin(self, calls: int) -> None:
+        self.calls += calls
+
+    def asked(self) -> None:
+        self.answers += 1
+
+    def done(self, entry: DocumentEntry) -> None:
+        self.finished += 1
+
+    def phase(self, name: str) -> None:
+        self.phases.append(name)
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_bars_stop_where_the_work_does(articles, stub) -> None:
+    whole, capped = Counted(), Counted()
+    result = run("articles", settings=Settings(**stub.settings, max_requests=1, concurrency=1), progress=capped)
+    assert result.summary["documents"] == {"failed": 1, "ok": 1, "all": 2}
+    assert (capped.documents, capped.finished, capped.answers) == (2, 1, 1)
+    assert capped.calls > 1
+    result = run("articles", settings=Settings(**stub.settings), progress=whole)
+    assert (whole.documents, whole.finished, whole.answers) == (2, 2, whole.calls)
+    assert whole.phases == [f"{len(result.claims)} claims: making the table"]
+
+
+class Plain:
+    """What a program of before has: no phases."""
+
+    expect = begin = spent = done = lambda self, *_: None
+    asked = lambda self: None  # noqa: E731
+    weights = lambda self, *_: None  # noqa: E731
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_who_wants_no_phases_is_not_told(articles, stub) -> None:
+    assert len(run("articles", settings=Settings(**stub.settings), progress=Plain()).table)

@@ -277,7 +277,7 @@ def test_ctrl_c_finishes_what_is_in_flight_at_the_workers(
     ran = Ran(tmp_path, "run", "mills.jsonl", "--out", "out", *options, CLAIMEXTRACT_CONCURRENCY="2")
     until(lambda: ran.ended or finished(store) >= 4, "nothing was finished")
     os.kill(ran.pid, signal.SIGINT)
-    assert ran.status() == 1, ran.said
+    assert ran.status() == 130, ran.said
     found = statuses(tmp_path / "out")
     assert set(found) == {"ok", "failed"}
     assert found["ok"] == finished(store) == len(stub.requests) < 100

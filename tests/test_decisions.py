@@ -614,11 +614,12 @@ def test_every_kind_can_be_decided_from_the_command_line(folder, claims, capsys)
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["same", "a"], "two different claims"),
-        (["same", "a", "b"], "there is no claim a"),
-        (["wording", "nowhere"], "there is no claim nowhere"),
+        (["same", "a"], "there is no claim or row a"),
+        (["same", "a", "b"], "there is no claim or row a"),
+        (["wording", "nowhere"], "there is no claim or row nowhere"),
+        (["split", "nowhere", "zz"], "there is no row nowhere"),
         (["ignore", "outlet", "x"], "outlet"),
-        (["same", "a", "b", "--date", "soon"], "there is no claim a"),
+        (["same", "a", "b", "--date", "soon"], "there is no claim or row a"),
         (["forget"], "forget"),
     ],
 )
@@ -632,3 +633,41 @@ def test_a_date_that_is_none_is_refused(folder, claims, capsys) -> None:
     assert command(folder, "same", *ids(claims[:2]), "--date", "soon") == 2
     assert "`soon` is no date" in capsys.readouterr().err
     assert not (folder / "decisions.yaml").exists()
+
+
+def test_the_beginning_of_an_id_will_do(folder, claims, capsys) -> None:
+    first, second, third, library = ids(claims)
+    barns = row_of(rows(folder), claims[0])
+    short = {name: name[:6] for name in (first, second, third, library, barns.row_id)}
+    assert len(set(short.values())) == len({name[:6] for name in short})
+    assert decision_on(folder, "same", [short[first], short[library]]) == decision_on(folder, "same", [first, library])
+    by_row = decision_on(folder, "split", [short[barns.row_id], short[third]])
+    assert by_row == decision_on(folder, "split", [barns.row_id, third])
+    assert command(folder, "not-same", short[third], short[library], "-q") == 0
+    assert load_decisions(folder)[0].claims == (third, library)
+    for name in (first[:3], "zzzz"):
+        with pytest.raises(InputError, match=f"there is no claim or row {name}; `claimextract show .*` lists rows"):
+            decision_on(folder, "same", [name, second])
+    with pytest.raises(InputError, match="there is no row"):
+        decision_on(folder, "split", [first, second])
+
+
+def test_the_beginning_of_two_ids_is_not_enough(tmp_path) -> None:
+    documents, claims = desk(BARNS, AGAIN)
+    alike = [claim.model_copy(update={"claim_id": f"abcdef{n}"}) for n, claim in enumerate(claims)]
+    folder = folder_of(tmp_path / "alike", documents, alike)
+    with pytest.raises(InputError, match="2 ids begin with 'abcd': abcdef0, abcdef1; give more of it"):
+        decision_on(folder, "wording", ["abcd"])
+    assert decision_on(folder, "wording", ["abcdef1"]).claims == ("abcdef1",)
+
+
+def test_a_source_that_is_not_here_cannot_be_ignored_by_command(folder, capsys) -> None:
+    for kind, name, told in (
+        ("publisher", "D1 Past", "no publisher here is D1 Past; did you mean D1 Post"),
+        ("speaker", "Nobody", "no speaker here is Nobody; report.html lists them"),
+        ("document", "nowhere.md", "no document here is nowhere.md"),
+    ):
+        assert command(folder, "ignore", kind, name) == 2
+        assert told in capsys.readouterr().err
+    assert not (folder / "decisions.yaml").exists()
+    assert command(folder, "ignore", "publisher", "d1 post", "-q") == 0  # as the table is made: by the words

@@ -225,6 +225,7 @@ def test_packages_and_extras_are_told() -> None:
     diagnosis = examine({})
     assert found(diagnosis, "program")[1].startswith("claimextract ")
     assert found(diagnosis, "packages")[1].startswith("all ")
+    assert "None" not in found(diagnosis, "packages")[1]
     assert found(diagnosis, "extra pandas")[0] == "ok"
     assert "extra dev" not in {check.name for check in diagnosis.checks}
 

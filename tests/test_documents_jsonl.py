@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimextract.documents import Limits, Loaded, read
+from claimextract.documents import Limits, Loaded, read, stream
+from claimextract.models import Document, DocumentEntry
 
 characters = st.characters(exclude_categories=("Cs",))
 texts = st.text(characters, min_size=1).filter(str.strip)
@@ -73,6 +74,36 @@ def test_fields_of_wrong_types_do_not_stop_a_document():
     (document,) = load(lines(record)).documents
     assert (document.title, document.authors) == ("1984", ("Mira Tolland", "Jon Asker"))
     assert (document.published, document.url, document.language) == (None, None, None)
+
+
+def test_a_date_that_cannot_be_read_is_told_with_its_line():
+    with pytest.warns(UserWarning, match="corpus.jsonl line 2: `published: yesterday` is no date that can be read"):
+        loaded = load(lines({"text": "One.", "published": "2021"}, {"text": "Two.", "published": "yesterday"}))
+    assert sorted(document.published or "" for document in loaded.documents) == ["", "2021"]
+
+
+CLAIM = {"claim_id": "4b95", "document_id": "91e0", "text": "The mill has no wheel.", "evidence": []}
+
+
+def test_a_file_of_claims_is_no_file_of_documents():
+    expected: list[int] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mill.claims.jsonl"
+        path.write_text(lines(CLAIM, {**CLAIM, "claim_id": "4b96"}), encoding="utf-8")
+        Path(folder, "mill.txt").write_text("The mill has no wheel.", encoding="utf-8")
+        met = list(stream([folder], counted=expected.append))
+    assert sum(expected) == 2  # files
+    assert [one.text for one in met if isinstance(one, Document)] == ["The mill has no wheel."]
+    [skipped] = [one for one in met if isinstance(one, DocumentEntry)]
+    assert (skipped.status, skipped.path) == ("skipped", str(path))
+    assert "holds claims" in skipped.reason
+
+
+def test_a_claim_among_documents_is_passed_over():
+    loaded = load(lines({"id": "a", "text": "One."}, CLAIM, {"id": "b", "text": "Two.", "claim_id": "mine"}))
+    assert [document.id for document in loaded.documents] == ["a", "b"]
+    [skipped] = [entry for entry in loaded.entries if entry.status == "skipped"]
+    assert skipped.reason.startswith("line 2 of")
 
 
 def test_without_an_id_the_hash_of_the_text_is_the_id():

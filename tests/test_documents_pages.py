@@ -210,14 +210,10 @@ JOINED = (
 
 
 def test_the_lines_of_a_pdf_become_paragraphs_again(tmp_path):
-    info = "/Title (Bridge to close) /Author (Mira Tolland; Jon Asker) /CreationDate (D:20211105103000+01'00')"
+    info = "/Title (Bridge to close) /Author (Mira Tolland; Jon Asker)"
     entry = pdf(tmp_path, make_pdf([LINES], info))
     assert entry.text == JOINED
-    assert (entry.title, entry.authors, entry.published) == (
-        "Bridge to close",
-        ("Mira Tolland", "Jon Asker"),
-        "2021-11-05",
-    )
+    assert (entry.title, entry.authors) == ("Bridge to close", ("Mira Tolland", "Jon Asker"))
 
 
 def test_a_paragraph_goes_on_over_the_page_and_page_numbers_are_left_out(tmp_path):
@@ -226,13 +222,74 @@ def test_a_paragraph_goes_on_over_the_page_and_page_numbers_are_left_out(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("info", "title", "published"),
-    [("/Title (Microsoft Word - bridge.docx)", None, None), ("/Title () /CreationDate (D:2021)", None, "2021"),
-     ("/CreationDate (yesterday)", None, None), ("/CreationDate (D:20211399)", None, None)],
+    "info",
+    ["/Title (Microsoft Word - bridge.docx)", "/Title () /CreationDate (D:20211105103000+01'00')",
+     "/CreationDate (D:2021) /ModDate (D:2022)"],
 )  # fmt: skip
-def test_metadata_that_says_nothing_is_not_taken(tmp_path, info, title, published):
+def test_metadata_that_says_nothing_is_not_taken(tmp_path, info):
+    # A file is made when somebody prints a page, which says nothing of when it was published.
     entry = pdf(tmp_path, make_pdf([LINES], info))
-    assert (entry.status, entry.title, entry.published) == ("ok", title, published)
+    assert (entry.status, entry.title, entry.published) == ("ok", None, None)
+
+
+@pytest.mark.parametrize(
+    ("described", "published"),
+    [
+        ("<prism:publicationDate>2021-11-05</prism:publicationDate>", "2021-11-05"),
+        ("<prism:coverDate> 2021-11 </prism:coverDate>", "2021-11"),
+        ("<xmp:CreateDate>2021-11-05</xmp:CreateDate>", None),
+    ],
+)
+def test_a_date_of_publication_that_is_named_as_such_is_taken(tmp_path, described, published):
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([LINES]))))
+    writer.xmp_metadata = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        f'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/">{described}</rdf:Description></rdf:RDF></x:xmpmeta>'
+    ).encode()
+    out = io.BytesIO()
+    writer.write(out)
+    entry = pdf(tmp_path, out.getvalue())
+    assert (entry.status, entry.published, entry.text) == ("ok", published, JOINED)
+
+
+@pytest.mark.parametrize(
+    "described", [b"", b"<", b"\xff\xfe<", b"<x/>", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;&c;</x>"]
+)
+def test_metadata_that_are_broken_do_not_stop_a_document(tmp_path, described):
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([LINES]))))
+    writer.xmp_metadata = described
+    out = io.BytesIO()
+    writer.write(out)
+    entry = pdf(tmp_path, out.getvalue())
+    assert (entry.status, entry.published, entry.text) == ("ok", None, JOINED)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([], ["11/22/26, 10:36 AM Bridge to close", "file:///home/mira/bridge.html {}/2"]),  # Chromium
+        (["22.11.2026, 10:36 Bridge to close"], ["https://example.org/bridge {}/2"]),
+        (["Bridge to close https://example.org/bridge"], ["{} of 2 11/22/26, 10:36"]),  # Firefox
+        (["https://example.org/bridge"], ["{} of 2 2026-11-22 10:36"]),
+    ],
+)
+def test_what_a_browser_prints_around_a_page_is_no_text(tmp_path, before, after):
+    pages = [
+        [*(line.format(number) for line in before), *lines, *(line.format(number) for line in after)]
+        for number, lines in enumerate([LINES[:2], LINES[2:]], 1)
+    ]
+    assert pdf(tmp_path, make_pdf(pages, "/Title (Bridge to close)")).text == JOINED
+
+
+def test_lines_of_the_article_that_look_like_a_browsers_stay(tmp_path):
+    first, last = "11/22/26, 10:36 AM Bridge to close", "More at https://example.org/bridge"
+    text = pdf(tmp_path, make_pdf([[first, *LINES[1:], last]])).text
+    assert text.startswith(first)
+    assert text.endswith(last)
+    printed = pdf(tmp_path, make_pdf([[last, *LINES[1:], "https://example.org/bridge 1/1"]])).text
+    assert printed.startswith(last)
+    assert printed.endswith(LINES[-1])
 
 
 def test_a_scan_without_text_fails(tmp_path):

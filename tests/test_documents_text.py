@@ -128,10 +128,15 @@ def test_titles_in_front_matter_stay_the_words_that_were_written(tmp_path, writt
     assert markdown(tmp_path, f"---\n{written}\n---\nText.").title == title
 
 
-@pytest.mark.parametrize("written", ["date: 2021-13-45", "date: 2021-02-30", "date: last week", "date: [1]", "date:"])
-def test_a_date_that_is_none_leaves_the_document_without_one(tmp_path, written):
-    entry = markdown(tmp_path, f"---\n{written}\n---\nText.")
-    assert (entry.status, entry.published) == ("ok", None)
+@pytest.mark.parametrize("written", ["date: 2021-13-45", "date: 2021-02-30", "date: last week", "date: [1]"])
+def test_a_date_that_is_none_is_told_and_leaves_the_document_without_one(tmp_path, written):
+    with pytest.warns(UserWarning, match=r"a\.md: `date: .*` is no date that can be read") as told:
+        entry = markdown(tmp_path, f"---\n{written}\n---\nText.")
+    assert (entry.status, entry.published, len(told)) == ("ok", None, 1)
+
+
+def test_a_date_that_is_left_empty_is_no_date(tmp_path):
+    assert markdown(tmp_path, "---\ndate:\n---\nText.").published is None
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,35 @@ def test_what_a_pipe_cannot_take(arguments: list[str], said: str, tmp_path: Path
         CliRunner().invoke(app, ["export", str(folder), *arguments], catch_exceptions=False)
 
 
+@pytest.mark.parametrize(
+    ("format", "name", "said"),
+    [
+        ("xlsx", "table.csv", "its ending is that of csv, the format is xlsx"),
+        ("csv", "table.XLSX", "its ending is that of xlsx, the format is csv"),
+        ("md", "evidence-parquet.parquet", "its ending is that of parquet"),
+        ("parquet", "rows.jsonl", "its ending is that of jsonl"),
+        ("csv", "photo.png", "is there already and may be anything: name a file in .csv"),
+    ],
+)
+def test_a_file_of_another_kind_is_not_written_over(format: ExportFormat, name: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"kept")
+    with pytest.raises(ConfigurationError, match=said):
+        claimextract.export(hostile_run(), format, tmp_path / name)
+    assert (tmp_path / name).read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize(("format", "name"), [("csl", "works.json"), ("md", "memo.txt")])
+def test_an_export_is_written_again(format: ExportFormat, name: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert claimextract.export(hostile_run(), format, tmp_path / name).stat().st_size
+
+
+def test_a_format_in_capitals(tmp_path: Path) -> None:
+    folder = in_folder(hostile_run(), tmp_path / "run")
+    assert CliRunner().invoke(app, ["export", str(folder), "-f", "MD", "-f", "Csv"]).exit_code == 0
+    assert (folder / "evidence.md").is_file()
+
+
 # Markdown
 
 

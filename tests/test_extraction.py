@@ -279,7 +279,7 @@ def test_one_question_that_is_never_answered_leaves_its_document_partial() -> No
     result = run(fake=fake)
     (entry,) = result.documents
     assert entry.status == "partial"
-    assert entry.reason == "1 questions stayed without answer: the answer is too long"
+    assert entry.reason == "1 question stayed without answer: the answer is too long"
     assert [r.reason for r in result.rejected if r.text == "claims_u2"] == ["the answer is too long"]
     assert ("questions", ["claims_u2"]) in fake.calls
     assert _plain(result.claims) == _plain(run().claims)  # the rules stand in
@@ -673,6 +673,9 @@ def test_the_kind_that_the_model_names(kind: str) -> None:
         ("The pier of Tessaly will fall within a year.", "prediction"),
         ("The pier of Tessaly is a terrible relic.", "opinion"),
         ("The council should rebuild the pier.", "proposal"),
+        ("Forcing one's will on the smaller towns closed the bay.", "fact"),
+        ("The will of the town closed the bay, and of course the mill shut.", "fact"),
+        ("The town will of course close the bay.", "prediction"),
     ],
 )
 def test_the_kind_by_the_words(text: str, kind: str) -> None:
@@ -686,15 +689,76 @@ def test_the_kind_by_the_words(text: str, kind: str) -> None:
         ("The pier fell on Monday.", "certain"),
         ("The pier may have fallen on Monday.", "possible"),
         ("The pier probably fell on Monday.", "probable"),
+        ("The port used its newfound might to close the bay.", "certain"),
+        ("The pier fell on May 3 and the dam in late May.", "certain"),
+        ("The new port might close the bay.", "possible"),
+        ("May the port close the bay?", "possible"),
+        ("The Port May Close the Bay.", "possible"),
     ],
 )
 def test_certainty(text: str, certainty: str) -> None:
     assert extraction.certainty_of(text) == certainty
 
 
+def test_half_a_link_leaves_no_mark() -> None:
+    text = "In Tessaly, analysts have highlighted [old debts](#) as reasons why the mayor may resist the plan."
+    (claim,) = run(text, profile=EMBEDDED).claims
+    assert "]" not in claim.text
+    assert "old debts as reasons" in claim.text
+
+
 def test_polarity() -> None:
     result = run("The council did not rebuild the pier. The bridge of Tessaly held firm.", profile=EMBEDDED)
     assert [c.polarity for c in result.claims] == ["negative", "positive"]
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("The port has no choice but to close the bay.", "positive"),
+        ("The port has no choice in the matter.", "negative"),
+        ("The lack of trust between the towns shaped the talks.", "positive"),
+        ("The port lacks a plan.", "negative"),
+        ("The towns met over works not authorized by the council.", "positive"),
+        ("The works were not authorized by the council.", "negative"),
+    ],
+)
+def test_polarity_is_that_of_the_statement(text: str, polarity: str) -> None:
+    assert [c.polarity for c in run(text, profile=EMBEDDED).claims] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        (
+            "“The pier is a ruin of old. Who cares for it? The council has left it.” Weber told the town on Monday.",
+            ["The pier is a ruin of old. Who cares for it?", "The council has left it."],
+        ),
+        (
+            "“Who cares for the pier? The council has left it,” Weber said.",
+            ["Who cares for the pier? The council has left it."],
+        ),
+    ],
+)
+def test_a_question_inside_a_quotation_is_no_claim_of_its_own(text: str, texts: list[str]) -> None:
+    assert [c.text for c in run(text, profile=EMBEDDED).claims if "pier" in c.text or "left" in c.text] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("The wake of the 2008 Global Harbour Crisis has opened new ways for Varn.", []),
+        ("The harbour of Tessaly opened in 2008 Anna Weber says.", [("event", "2008")]),
+        ("The harbour lost boats in the 2008 storms.", [("event", "2008")]),
+        ("“The harbour lost 14 boats,” said Weber, who has run the mill since 1989.", []),
+        ("“The harbour lost 14 boats,” said Weber on June 3, 2021.", [("statement", "2021-06-03")]),
+        ("“The harbour lost 14 boats,” said Weber, who leaves on June 3, 2031.", []),
+        ("Weber said on June 3, 2031 that the harbour lost 14 boats.", []),
+        ("Weber will decide on June 3, 2031 whether to mend the pier.", [("event", "2031-06-03")]),
+    ],
+)
+def test_dates_of_what_is_told(text: str, dates: list[tuple[str, str]]) -> None:
+    assert [(date.role, date.value) for c in run(text, profile=EMBEDDED).claims[:1] for date in c.dates] == dates
 
 
 @pytest.mark.parametrize(

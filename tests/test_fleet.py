@@ -12,7 +12,7 @@ from typing import Any
 import distributed
 import pytest
 
-from claimextract import ConfigurationError, Document, Settings, run
+from claimextract import ClaimextractError, ConfigurationError, Document, Settings, run
 from claimextract.doctor import examine
 from claimextract.errors import StoppedError
 from claimextract.pipeline import fleet, outpost
@@ -135,6 +135,37 @@ def test_what_a_worker_finished_before_it_ended_is_not_asked_again(
     assert len(stub.requests) == 10
     requests = result.summary["requests"]
     assert (requests["sent"], requests["cached"]) == (0, 10)  # what was spent unreported is not in it
+
+
+@pytest.mark.parametrize("forged", ["another document's", "one short", "no usage", "no kind of error", "no JSON"])
+def test_what_a_worker_answers_is_held_to_the_document(
+    stub: Stub, tmp_path: Path, here: type[Here], monkeypatch: pytest.MonkeyPatch, forged: str
+) -> None:
+    corpus(tmp_path / "mills.jsonl", 2)
+
+    async def work(order: str) -> str:
+        told = json.loads(await outpost.work(order))
+        if forged == "another document's":
+            told["documents"].reverse()
+        elif forged == "one short":
+            told["documents"].pop()
+        elif forged == "no usage":
+            del told["usage"]
+        elif forged == "no kind of error":
+            told = {"error": "json", "message": "no"}
+        return "{" if forged == "no JSON" else json.dumps(told)
+
+    monkeypatch.setattr(here, "work", staticmethod(work))
+    # What failed comes back with its share.
+    dead = {"base_url": f"http://127.0.0.1:{free_port()}/v1", "retries": 0}
+    configured = settings(stub, tmp_path).model_copy(update=dead)
+    if forged == "another document's":
+        result = run("mills.jsonl", settings=configured)
+        assert {entry.id: entry.status for entry in result.documents} == {"d0": "failed", "d1": "failed"}
+        assert all("not of this document" in (entry.reason or "") for entry in result.documents)
+    else:
+        with pytest.raises(ClaimextractError, match="worker|no"):
+            run("mills.jsonl", settings=configured)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -224,7 +224,8 @@ def test_json_that_is_deep_or_large_fails_by_its_line():
     good = '{"text": "Old.", "text": "The last of two keys.", "published": 1e999999, "title": {}, "authors": [[["a"]]]}'
     write("in/a.jsonl", "\n".join([*lines, good]))
     write("in/good.txt", GOOD)
-    loaded = read(["in"])
+    with pytest.warns(UserWarning, match="line 8: `published: inf` is no date"):
+        loaded = read(["in"])
     failed = [entry.reason for entry in loaded.entries if entry.status == "failed"]
     assert [reason.split(" of ")[0] for reason in sorted(failed)] == [f"line {n}" for n in range(1, 8)]
     assert all(len(reason) < 400 for reason in failed)

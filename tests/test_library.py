@@ -4,8 +4,10 @@ import ast
 import asyncio
 import inspect
 import json
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,51 @@ pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 @pytest.fixture
 def settings(stub: Stub, articles: Path) -> Settings:
     return Settings(**stub.settings)
+
+
+# -- what is not meant so ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "remedy"),
+    [
+        (lambda: load_documents(["articles"]), "each path is an argument of its own"),
+        (lambda: run(["articles"], out="out"), "each path is an argument of its own"),
+        (lambda: run("articles", out="out", settings={"model": "local"}), "settings must be claimextract.Settings"),
+        (lambda: extract([], {"model": "local"}), "settings must be claimextract.Settings"),
+        (lambda: reconcile([], [], {"judge": True}), "settings must be claimextract.Settings"),
+        (lambda: extract("articles/*.md"), "extract takes documents: extract"),
+        (lambda: extract([Path("articles")]), "extract takes documents: extract"),
+        (lambda: compare("ab"), "compare takes pairs of texts"),
+        (lambda: compare([("a", "b", "c")]), "compare takes pairs of texts"),
+        (lambda: compare(["ab"]), "compare takes pairs of texts"),
+        (lambda: claimextract.decide("out", "same"), "decide takes a folder and a claimextract.Decision"),
+    ],
+)
+def test_what_a_call_cannot_take_is_an_error_with_the_remedy(articles, call, remedy) -> None:
+    with pytest.raises(claimextract.ClaimextractError, match=re.escape(remedy)):
+        call()
+    assert not Path("out").exists()
+
+
+def test_a_generator_of_documents_will_do(articles, settings) -> None:
+    documents = load_documents("articles")
+    assert extract((document for document in documents), settings).claims == extract(documents, settings).claims
+
+
+def test_a_run_is_shown_in_a_line(articles, settings) -> None:
+    result = run("articles", settings=settings)
+    assert repr(result).startswith(
+        f"<Run of 2 documents, {len(result.claims)} claims, Table of {len(result.table)} rows: "
+    )
+    assert len(repr(result)) < 150
+    assert repr(Run(Table(), (), (), (), {})) == "<Run of 0 documents, 0 claims, Table of 0 rows>"
+    assert result.table[0] is result.table.rows[0]
+    assert result.table[-2:] == result.table.rows[-2:]
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert claimextract.__version__ == version("claimextract")
 
 
 # -- names -------------------------------------------------------------------------------------------------------------

@@ -47,6 +47,10 @@ def read(text: str) -> list[tuple[str, float, str | None, str]]:
         ("Article 5 at 10:30, 9 a.m., No. 7, Flight 103", []),
         ("the G-7 and 5G, and the Seven Sisters", []),
         ("300 in the boats", [("300", 300, None, "=")]),
+        ("zero-sum thinking, a one-sided deal, the one Varn policy and the “one town, two ports” principle", []),
+        ("one Varn ship", [("one Varn ship", 1, "ship", "=")]),
+        ("a one-year lease of “two ports”", [("one-year", 1, "year", "="), ("two ports", 2, "port", "=")]),
+        ("one-third", [("one-third", pytest.approx(1 / 3), None, "=")]),
     ],
 )
 def test_quantities(text: str, expected: list[tuple[str, float, str | None, str]]) -> None:

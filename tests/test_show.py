@@ -204,7 +204,10 @@ def test_what_is_no_run_is_said(cli, folder) -> None:
 
 def test_an_extraction_without_a_table_says_what_to_run(cli, fire) -> None:
     (fire / "evidence.jsonl").unlink()
-    assert "evidence.jsonl: missing; run `claimextract run`" in cli("show", fire).err
+    for command in (["show", fire], ["report", fire], ["export", fire, "-f", "csv"]):
+        outcome = cli(*command)
+        assert outcome.status == 2
+        assert f"no table yet; make it with `claimextract reconcile {fire}`" in outcome.err
 
 
 def test_a_passage_that_the_documents_do_not_hold_is_shown_as_such(cli, fire) -> None:

@@ -1,5 +1,6 @@
 """Where finished documents are kept beside the cache folder: a shared folder, an object store."""
 
+import gzip
 import stat
 import sys
 from pathlib import Path
@@ -117,3 +118,29 @@ def test_another_machine_finds_finished_documents(stub: Stub, tmp_path: Path, mo
     assert asked == len(stub.requests) > 0
     assert second.table == first.table
     assert second.summary["requests"] == {"sent": 0, "cached": asked, "failed": 0, "retried": 0}
+
+
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+@pytest.mark.parametrize("how", ["text", "claim", "another document's", "broken", "a line short"])
+def test_what_is_not_of_the_document_counts_as_none(stub: Stub, tmp_path: Path, monkeypatch, how: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("mill", "kiln"):
+        Path(f"{name}.txt").write_text(f"The {name} of Tessaly lost 14 sails, Ilse Brandt said.", encoding="utf-8")
+    settings = Settings(**stub.settings, cache_dir=tmp_path / "cache")
+    first = run("mill.txt", "kiln.txt", settings=settings)
+    kept = {path: gzip.decompress(path.read_bytes()) for path in sorted(settings.finished_dir.rglob("*/*"))}
+    assert len(kept) == 2
+    (place, value), (_, other) = kept.items()
+    head, *lines = value.split(b"\n")
+    forged = {
+        "text": value.replace(b"14 sails", b"41 sails"),
+        "claim": b"\n".join([head, lines[0], *(line.replace(b"14 sails", b"41 sails") for line in lines[1:])]),
+        "another document's": other,
+        "broken": b"\n".join([head, lines[0], b"{}" + lines[1], *lines[2:]]),
+        "a line short": b"\n".join([head, *lines[:-1]]),
+    }[how]
+    assert forged != value
+    place.write_bytes(gzip.compress(forged))
+    second = run("mill.txt", "kiln.txt", settings=settings)
+    assert second.table == first.table
+    assert {entry.status for entry in second.documents} == {"ok"}

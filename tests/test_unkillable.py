@@ -156,7 +156,7 @@ def test_one_ctrl_c_finishes_what_is_in_flight_and_writes(stub: Stub, tmp_path: 
     while len(stub.requests) < 10:
         time.sleep(0.01)
     os.kill(pid, signal.SIGINT)
-    assert zygote.ended() == 1
+    assert zygote.ended() == 130
     asked, told = len(stub.requests), run_of(tmp_path / "out")
     found = statuses(tmp_path / "out")
     assert set(found) == {"ok", "failed"}

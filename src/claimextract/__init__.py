@@ -137,12 +137,16 @@ __all__ = [
     "update_table",
 ]
 
+__version__: str  # that of the installed package
+
 # The modules that hold these names, those that are cheap to import first.
 _HOMES = ("errors", "models", "config", "table", "scan", "pipeline")
 
 if not TYPE_CHECKING:  # a type checker would take every name for known
 
     def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return import_module("importlib.metadata").version(__name__)
         if name in __all__:
             for home in _HOMES:
                 module = import_module(f".{home}", __name__)

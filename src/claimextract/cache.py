@@ -1,5 +1,6 @@
 """The response cache: raw answers by the hash of their request, shared by processes, never a pickle."""
 
+import errno
 import logging
 import sqlite3
 from contextlib import closing
@@ -16,6 +17,10 @@ from .private import private_folder
 __all__ = ["ResponseCache"]
 
 _log = logging.getLogger(__name__)
+
+# The file is none of SQLite's, is malformed, or holds other tables: only then is it worth nothing.
+_WORTHLESS = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 
 _TRUSTED = 64  # the part of the room, for other processes write as well
 
@@ -88,7 +93,7 @@ class ResponseCache:
                 tag_index=0,
             )
         except (sqlite3.Error, OSError, Timeout) as error:
-            raise self._damaged(error) from error
+            raise self._unusable(error) from error
 
     def get(self, key: str) -> bytes | None:
         """The response under the key, or None. An entry that this program did not write counts as none."""
@@ -98,7 +103,7 @@ class ResponseCache:
             _log.warning("%s; it is passed over", error)
             return None
         except (sqlite3.Error, Timeout) as error:
-            raise self._damaged(error) from error
+            raise self._unusable(error) from error
         return value if isinstance(value, bytes) else None
 
     def put(self, key: str, value: bytes) -> None:
@@ -155,8 +160,18 @@ class ResponseCache:
     ) -> None:
         self.close()
 
-    def _damaged(self, error: Exception) -> CacheError:
-        return CacheError(f"{self.folder}: the cache cannot be read ({error}); delete that folder and run again")
+    def _unusable(self, error: Exception) -> CacheError:
+        """What it holds may have been paid for: to delete it is advised only where nothing can be read of it."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF  # the rest tells the kind of I/O error
+        if code in _WORTHLESS:
+            remedy = "delete that folder and run again"
+        elif code in _NO_ROOM or getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            remedy = "make room on its disk and run again: what is kept is kept"
+        else:
+            remedy = (
+                "see that it can be written and that nothing holds it, or name another with --cache-dir, and run again"
+            )
+        return CacheError(f"{self.folder}: the cache cannot be used ({str(error) or 'it is locked'}); {remedy}")
 
 
 def _check_settings(database: Path) -> None:

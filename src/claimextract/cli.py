@@ -14,10 +14,10 @@ from .cli_doctor import doctor
 from .cli_eval import evaluate
 from .cli_export import export
 from .cli_options import BaseUrl, CacheDir, Folder, Json, Judge, Model, Quiet, Weights, settings_of
-from .cli_run import conclude, extract, print_json, run, tell_judge
+from .cli_run import INTERRUPTED, conclude, extract, print_json, run, tell_judge
 from .cli_show import show
 from .errors import ClaimextractError
-from .terminal import lenient, safe, say
+from .terminal import counted, lenient, safe, say
 
 if TYPE_CHECKING:
     pass
@@ -37,8 +37,6 @@ app.add_typer(cache_app, name="cache")
 app.add_typer(decide_app, name="decide")
 app.command()(run)
 app.command()(extract)
-
-_INTERRUPTED = 130
 
 
 def _show_version(wanted: bool) -> None:
@@ -80,7 +78,7 @@ def reconcile(
     if not quiet:
         tell_changes(result)
         tell_judge(result)
-        say(f"{len(result.table)} rows: {folder / 'report.html'}")
+        say(f"{counted(len(result.table), 'row')}: {folder / 'report.html'}")
     if json:
         print_json(result.summary)
 
@@ -98,7 +96,9 @@ def report(folder: Folder, quiet: Quiet = False) -> None:
 @app.command()
 def replay(
     folder: Folder,
-    out: Annotated[Path | None, typer.Option(help="Another folder to write to.", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Another folder to write to.", show_default=False)
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -129,8 +129,10 @@ def cache_show(
         told = {"folder": str(folder), "responses": count, "bytes": size}
         print_json({**told, "documents": finished, "bytes_of_documents": bytes_of_finished})
     else:
-        typer.echo(safe(f"{folder}: {count} responses, {size / 1e6:.1f} MB"))
-        typer.echo(safe(f"{settings.finished_dir}: {finished} finished documents, {bytes_of_finished / 1e6:.1f} MB"))
+        typer.echo(safe(f"{folder}: {counted(count, 'response')}, {size / 1e6:.1f} MB"))
+        typer.echo(
+            safe(f"{settings.finished_dir}: {counted(finished, 'finished document')}, {bytes_of_finished / 1e6:.1f} MB")
+        )
 
 
 @cache_app.command("clear")
@@ -144,7 +146,7 @@ def cache_clear(cache_dir: CacheDir = None, quiet: Quiet = False) -> None:
         cleared = cache.clear()
     finished = FileStore(settings.finished_dir).clear()
     if not quiet:
-        typer.echo(f"{cleared} responses and {finished} finished documents forgotten")
+        typer.echo(f"{counted(cleared, 'response')} and {counted(finished, 'finished document')} forgotten")
 
 
 app.command("eval")(evaluate)
@@ -163,7 +165,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app([argument for argument in arguments if argument != "--debug"])
     except SystemExit as end:
-        if end.code == _INTERRUPTED:
+        if end.code == INTERRUPTED:
             say("stopped; answers that have come are kept, and the same command goes on from there")
         raise
     except Exception as error:

@@ -111,11 +111,14 @@ def ignore(
     quiet: Quiet = False,
 ) -> None:
     """A source counts for nothing: its claims stay listed, but neither support nor dispute a row."""
-    from .models import Decision, Ignored  # noqa: PLC0415 - deferred: `--help` need not load the records
+    from . import pipeline  # noqa: PLC0415 - deferred: `--help` need not load the stages
 
-    ignored = Ignored(kind=kind.value, name=name)
-    decision = Decision(kind="ignore", ignored=ignored, note=note, by=by, date=date or _today())
-    _add(context.obj, decision, quiet=quiet)
+    folder = context.obj
+    _add(
+        folder,
+        pipeline.ignoring(folder, kind.value, name, note=note, by=by, date=date or _today()),
+        quiet=quiet,
+    )
 
 
 def tell_changes(result: "Run") -> None:

@@ -30,11 +30,14 @@ class FormatChoice(StrEnum):
 def export(
     folder: Annotated[Path, typer.Argument(help="A run's folder.", show_default=False)],
     format: Annotated[
-        list[FormatChoice], typer.Option("--format", "-f", help="The format; may be given more than once.")
+        list[FormatChoice],
+        typer.Option("--format", "-f", help="The format; may be given more than once.", case_sensitive=False),
     ],
     out: Annotated[
         str | None,
         typer.Option(
+            "--out",
+            "-o",
             help="A file, or a folder for several formats; - is standard output, for text.",
             show_default="the run's folder",
         ),

@@ -26,7 +26,7 @@ __all__ = [
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders or quoted globs; - reads standard input.", show_default=False)
 ]
-Out = Annotated[Path, typer.Option(help="The run's folder.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The run's folder.", show_default=False)]
 Folder = Annotated[Path, typer.Argument(help="A run's folder.", show_default=False)]
 Model = Annotated[
     str | None, typer.Option(help="The model's name; `local` is the embedded model even where a key is set.")

@@ -1,22 +1,25 @@
 """The commands ``claimextract run`` and ``claimextract extract``, and what is said of a run."""
 
 import logging
-import shlex
 from json import dumps
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .cli_decide import tell_changes
 from .cli_options import Add, BaseUrl, CacheDir, Json, Judge, Model, Out, Paths, Quiet, Weights, settings_of
-from .terminal import escaped_json, output, say
+from .terminal import counted, escaped_json, output, say
 
 if TYPE_CHECKING:
     from .config import Settings
     from .pipeline import Batched, Forecast, Run
 
-__all__ = ["conclude", "extract", "print_json", "run", "tell_judge"]
+__all__ = ["INTERRUPTED", "conclude", "extract", "print_json", "run", "tell_judge"]
+
+INTERRUPTED = 130  # the exit status of what Ctrl-C ended
+_SHOWN = 10
 
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Tell what would be asked and what that would cost; ask and write nothing.")
@@ -149,7 +152,8 @@ def _perform(
     table: bool,
 ) -> None:
     from . import logs, pipeline, progress  # noqa: PLC0415 - deferred: `--help` need not load the stages
-    from .errors import ConfigurationError  # noqa: PLC0415
+    from .errors import ClaimextractError, ConfigurationError  # noqa: PLC0415
+    from .folder import RunFolder  # noqa: PLC0415
 
     if batch and settings.engine:
         raise ConfigurationError(
@@ -159,15 +163,28 @@ def _perform(
     usual = logging.INFO if settings.log_json else logging.WARNING
     logs.configure(json_lines=settings.log_json, level=logging.ERROR if quiet else logging.DEBUG if verbose else usual)
     quiet = quiet or settings.log_json
-    with progress.shown(quiet) as shown:
-        if dry_run:
-            forecast = pipeline.forecast(*paths, settings=settings, progress=shown)
-        elif batch:
-            batched = pipeline.batch(*paths, out=out, settings=settings, add=add, table=table, progress=shown)
-        else:
-            result: Run | None = pipeline.run_streamed(
-                *paths, out=out, settings=settings, add=add, table=table, progress=shown, told=_interrupted
-            )
+    earlier = not table and RunFolder(out).has("evidence.jsonl")
+    stopped: list[bool] = []
+
+    def interrupted() -> None:
+        stopped.append(True)
+        say("interrupted: what is in flight is finished and written; press Ctrl-C again to stop at once")
+
+    try:
+        with progress.shown(quiet) as shown:
+            if dry_run:
+                forecast = pipeline.forecast(*paths, out=out, settings=settings, add=add, progress=shown)
+            elif batch:
+                batched = pipeline.batch(*paths, out=out, settings=settings, add=add, table=table, progress=shown)
+            else:
+                result: Run | None = pipeline.run_streamed(
+                    *paths, out=out, settings=settings, add=add, table=table, progress=shown, told=interrupted
+                )
+    except ClaimextractError as error:
+        if not stopped:
+            raise
+        say(f"error: {error}")
+        raise typer.Exit(INTERRUPTED) from error
     if dry_run:
         _tell_forecast(forecast, json)
         return
@@ -176,11 +193,9 @@ def _perform(
         result = batched.run
     if result is None:
         raise typer.Exit(1)  # not all is done
-    conclude(result, out / ("report.html" if table else "claims.jsonl"), quiet, json=json)
-
-
-def _interrupted() -> None:
-    say("interrupted: what is in flight is finished and written; press Ctrl-C again to stop at once")
+    if earlier and not quiet:
+        say(f"the table that was here is removed; claimextract reconcile {quote(str(out))} makes that of these claims")
+    conclude(result, out / ("report.html" if table else "claims.jsonl"), quiet, json=json, interrupted=bool(stopped))
 
 
 def _tell_batches(batched: "Batched", quiet: bool) -> None:
@@ -189,9 +204,10 @@ def _tell_batches(batched: "Batched", quiet: bool) -> None:
     for name, state in {**batched.problems, **batched.waiting}.items():
         say(f"{name}: {state}")
     if batched.answered or batched.failed:
-        say(f"{batched.answered} answers collected, {len(batched.failed)} requests failed and are handed in again")
+        failed = counted(len(batched.failed), "request")
+        say(f"{counted(batched.answered, 'answer')} collected, {failed} failed and handed in again")
     for name, requests in batched.handed.items():
-        say(f"{name}: {requests} requests handed in")
+        say(f"{name}: {counted(requests, 'request')} handed in")
     if batched.run is None:
         say("run the same command again later (within a day) to collect the answers")
 
@@ -201,23 +217,32 @@ def _tell_forecast(forecast: "Forecast", json: bool) -> None:
     if json:
         print_json(forecast.summary())
         return
+    from .local import called  # noqa: PLC0415
+
     told, new = forecast.estimate, forecast.documents - forecast.finished
+    if told.cost is None:
+        price = "no price is known for this model; name one in a file for CLAIMEXTRACT_PRICES"
+    elif forecast.prices is None:
+        price = "no cost: the model runs on this machine"
+    else:
+        price = f"about {told.cost:.4f} US dollars, {told.most_cost:.4f} at most by the prices of {forecast.prices}"
     lines = [
-        f"{forecast.documents} documents, {forecast.finished} of them finished before; {forecast.unusable} unusable",
-        f"{forecast.passages} passages in the other {new}: {told.requests} requests to {forecast.model}, "
-        f"{told.cached} answered from the cache",
+        f"{counted(forecast.documents, 'document')}, {forecast.finished} of them finished before; "
+        f"{forecast.unusable} unusable",
+        f"{counted(forecast.passages, 'passage')} in the other {new}: {counted(told.requests, 'request')} to "
+        f"{called(forecast.model)}, {told.cached} answered from the cache",
         f"{told.prompt_tokens} prompt tokens and about {told.output_tokens} output tokens, "
         f"{told.most_output_tokens} at most ({forecast.tokenizer})",
-        f"about {told.cost:.4f} US dollars, {told.most_cost:.4f} at most by the prices of {forecast.prices}"
-        if told.cost is not None
-        else "no price is known for this model; name one in a file for CLAIMEXTRACT_PRICES",
+        price,
     ]
     with output():
         typer.echo("\n".join(lines))
 
 
-def conclude(result: "Run", to_read: Path, quiet: bool, *, json: bool, asked: bool = True) -> None:
-    """Say what came of a run, and end with status 1 if not all did."""
+def conclude(
+    result: "Run", to_read: Path, quiet: bool, *, json: bool, asked: bool = True, interrupted: bool = False
+) -> None:
+    """Say what came of a run, and end with status 1 if not all did, or with that of Ctrl-C where this was why."""
     if json:
         print_json(result.summary)
     documents, claims, rows = (result.summary[name] for name in ("documents", "claims", "rows"))
@@ -225,21 +250,36 @@ def conclude(result: "Run", to_read: Path, quiet: bool, *, json: bool, asked: bo
         for entry in result.documents:
             if entry.status != "ok":
                 say(f"{entry.status}: {entry.path or entry.id}: {entry.reason}")
+        _tell_empty(result)
         tell_changes(result)
         tell_judge(result)
-        found = f"{documents['all']} documents, {claims['all']} claims ({claims.get('grounded', 0)} grounded)"
-        say(f"{found}, {rows['all']} rows: {to_read}")
+        if left := result.left_out:
+            say(
+                f"warning: {counted(left, 'document')} that this folder held left out: --add keeps them; "
+                "to have them back, name them too"
+            )
+        found = f"{counted(documents['all'], 'document')}, {counted(claims['all'], 'claim')}"
+        say(f"{found} ({claims.get('grounded', 0)} grounded), {counted(rows['all'], 'row')}: {to_read}")
         if asked:
             requests, tokens, cost = (result.summary[name] for name in ("requests", "tokens", "cost"))
             say(
-                f"{requests['sent']} requests sent, {requests['cached']} answered from the cache, "
+                f"{counted(requests['sent'], 'request')} sent, {requests['cached']} answered from the cache, "
                 f"{tokens['prompt']} prompt and {tokens['output']} output tokens"
                 + (f", {cost:.4f} US dollars" if cost else "")
             )
         if to_read.name == "report.html":
-            say(f"to look at it, open {to_read}, or: claimextract show {shlex.quote(str(to_read.parent))}")
+            say(f"to look at it, open {to_read}, or: claimextract show {quote(str(to_read.parent))}")
     if any(documents.get(status) for status in ("failed", "partial")):
-        raise typer.Exit(1)
+        raise typer.Exit(INTERRUPTED if interrupted else 1)
+
+
+def _tell_empty(result: "Run") -> None:
+    """Say in which articles nothing was found: perhaps a page that asked for consent was saved in place of one."""
+    empty = [entry for entry in result.documents if entry.status == "ok" and not entry.counts.claims]
+    for entry in empty[:_SHOWN]:
+        say(f"{entry.path or entry.id}: nothing was found in it; is this the article?")
+    if len(empty) > _SHOWN:
+        say(f"and {len(empty) - _SHOWN} more documents in which nothing was found")
 
 
 def print_json(record: object) -> None:
@@ -251,4 +291,6 @@ def print_json(record: object) -> None:
 def tell_judge(result: "Run") -> None:
     """Say what a judge was asked."""
     if told := result.summary.get("judge"):
-        say(f"{told['pairs']} pairs of claims that slots leave open were put to the judge, {told['model']}")
+        from .local import called  # noqa: PLC0415
+
+        say(f"{told['pairs']} pairs of claims that slots leave open were put to the judge, {called(told['model'])}")

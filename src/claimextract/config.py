@@ -187,7 +187,10 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as error:
             # Only names and reasons: a value may be the key.
-            problem = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+            problem = "; ".join(
+                f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}"
+                for item in error.errors()
+            )
         except UnicodeDecodeError:
             problem = ".env: it is not UTF-8 text"
         if problem:

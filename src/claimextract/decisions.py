@@ -163,6 +163,8 @@ def _decision(entry: _Node) -> Decision:
     kind = kinds[0]
     if "text" in fields and kind != "wording":
         raise _BadLine(fields["text"].line, f"`text` belongs to an entry with `wording`, not with `{kind}`; remove it")
+    if "text" in fields and not _text(fields["text"], "text"):
+        raise _BadLine(fields["text"].line, "`text` is empty; write the wording, or remove the line")
     remarks = {name: _text(fields[name], name) or None for name in (*_REMARKS, "text") if name in fields}
     if (date := remarks.get("date")) and bounds(date) is None:
         raise _BadLine(fields["date"].line, f"`{date}` is no date; write it as 2026-11-22 (EDTF)")

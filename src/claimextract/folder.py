@@ -1,5 +1,6 @@
 """A run's folder: one file for each kind of record, written whole or not at all."""
 
+import hashlib
 import json
 import os
 import re
@@ -28,6 +29,12 @@ _ESCAPED = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 # What a run that was killed left half written, once no run can be writing it still (in seconds).
 _LEFT = re.compile(r"\.\w+\.(?:jsonl|json|csv|html|yaml)\.\w{8}")
 _OLD = 24 * 3600
+
+# What a run writes after run.json; decisions.yaml is the analyst's and may be there before.
+_WRITTEN = (
+    *("documents.jsonl", "claims.jsonl", "rejected.jsonl", "responses.jsonl", "batches.json"),
+    *("evidence.jsonl", "evidence.csv", "changes.jsonl", "report.html"),
+)
 
 
 def line_of(record: Record) -> str:
@@ -88,8 +95,15 @@ class RunFolder:
         self.path = path
 
     def create(self) -> None:
-        """Make the folder, and run.json in it first: a folder that holds one is never taken for input."""
+        """Make the folder, and run.json in it first: a folder that holds one is never taken for input.
+
+        What stands there under the name of a file of ours is not overwritten where there is no such run.json.
+        """
         try:
+            if foreign := self._foreign():
+                raise RunFolderError(
+                    f"{self.path / foreign}: no run wrote this file and it is not overwritten; choose another folder"
+                )
             self.path.mkdir(parents=True, exist_ok=True)
             if not (self.path / "run.json").exists():
                 self.write_text("run.json", "{}\n")
@@ -99,17 +113,33 @@ class RunFolder:
         except OSError as error:
             raise RunFolderError(f"{self.path}: cannot be made a folder for the run ({error.strerror})") from error
 
+    def _foreign(self) -> str | None:
+        """The name of a file that a run would overwrite and none of ours wrote."""
+        if self.has("run.json"):
+            try:
+                told = self.read_run()
+            except RunFolderError:  # damaged, and mended by running again
+                return None
+            return "run.json" if told and "package_version" not in told else None
+        return next((name for name in _WRITTEN if (self.path / name).exists()), None)
+
     def has(self, name: str) -> bool:
         """Whether the folder holds that file."""
         return (self.path / name).is_file()
 
     def read_documents(self) -> list[DocumentEntry]:
         """documents.jsonl."""
-        return self._read("documents.jsonl", DocumentEntry)
+        return list(self.each_document())
 
     def each_document(self) -> Iterator[DocumentEntry]:
-        """documents.jsonl, a line at a time."""
-        return self._each("documents.jsonl", DocumentEntry)
+        """documents.jsonl, a line at a time. Offsets hold for the text that was read, so a changed one is refused."""
+        name = "documents.jsonl"
+        for number, entry in self._each(name, DocumentEntry):
+            if entry.text is not None and hashlib.sha256(entry.text.encode()).hexdigest() != entry.sha256:
+                raise self._damaged(
+                    name, number, f"the text of document {entry.path or entry.id} does not fit its sha256"
+                )
+            yield entry
 
     def read_claims(self) -> list[Claim]:
         """claims.jsonl."""
@@ -152,11 +182,16 @@ class RunFolder:
             value = json.loads((self.path / "run.json").read_text(encoding="utf-8"))
             if not isinstance(value, dict):
                 raise ValueError("it holds no object")
+            judge = value.get("judge")
+            if "judge" in value and not (isinstance(judge, dict) and isinstance(judge.get("pairs"), int)):
+                raise ValueError("its `judge` tells of no judge")
         except FileNotFoundError:
             raise RunFolderError(
                 f"{self.path}: no run.json here, so this is not a run's folder; name the folder that --out made"
             ) from None
-        except (OSError, ValueError) as error:
+        except NotADirectoryError:
+            raise RunFolderError(f"{self.path}: is a file; name the folder of the run, {self.path.parent}") from None
+        except (OSError, ValueError, RecursionError) as error:
             raise RunFolderError(f"{self.path / 'run.json'}: cannot be read ({error}); run again") from error
         return value
 
@@ -204,9 +239,10 @@ class RunFolder:
                 draft.place()
 
     def _read(self, name: str, record: type[R]) -> list[R]:
-        return list(self._each(name, record))
+        return [found for _, found in self._each(name, record)]
 
-    def _each(self, name: str, record: type[R]) -> Iterator[R]:
+    def _each(self, name: str, record: type[R]) -> Iterator[tuple[int, R]]:
+        """The records of a file, each with its line."""
         path = self.path / name
         try:
             with path.open(encoding="utf-8", newline="\n") as lines:
@@ -214,14 +250,21 @@ class RunFolder:
                     if not line.strip():
                         continue
                     try:
-                        yield record.model_validate_json(line)
+                        found = record.model_validate_json(line)
                     except ValidationError as error:
                         first = error.errors()[0]
-                        where = ".".join(map(str, first["loc"]))
-                        raise RunFolderError(
-                            f"{path}, line {number}: {where}: {first['msg']}; run again to make it anew"
-                        ) from None
+                        where = f"{'.'.join(map(str, first['loc']))}: " if first["loc"] else ""
+                        what = first["msg"].removeprefix("Value error, ")
+                        raise self._damaged(name, number, f"{where}{what}") from None
+                    yield number, found
         except FileNotFoundError:
+            if name == "evidence.jsonl" and self.has("claims.jsonl"):
+                raise RunFolderError(
+                    f"{self.path}: holds claims and no table yet; make it with `claimextract reconcile {self.path}`"
+                ) from None
             raise RunFolderError(f"{path}: missing; run `claimextract run` into this folder first") from None
         except (OSError, UnicodeDecodeError) as error:
             raise RunFolderError(f"{path}: cannot be read ({error})") from error
+
+    def _damaged(self, name: str, line: int, what: str) -> RunFolderError:
+        return RunFolderError(f"{self.path / name}, line {line}: {what}; delete that file and run again")

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from .models import DocumentEntry
-from .terminal import safe, say
+from .terminal import counted, safe, say
 
 __all__ = ["Bar", "Lines", "Silent", "shown"]
 
@@ -51,6 +51,9 @@ class Silent:
     def weights(self, step: str, done: int, total: int) -> None:
         """The embedded model's weights: bytes done, bytes in all."""
 
+    def phase(self, name: str) -> None:
+        """What is done now, after the documents."""
+
 
 class Lines(Silent):
     """A line for each document, for logs and pipes."""
@@ -60,7 +63,10 @@ class Lines(Silent):
 
     def done(self, entry: DocumentEntry) -> None:
         name = entry.path or entry.id
-        say(f"{entry.status}: {name}: {entry.counts.claims} claims")
+        say(f"{entry.status}: {name}: {counted(entry.counts.claims, 'claim')}")
+
+    def phase(self, name: str) -> None:
+        say(name)
 
     def weights(self, step: str, done: int, total: int) -> None:
         if step != self._step:
@@ -129,10 +135,13 @@ class Bar(Silent):
         if self._expected:
             self._show()
         self._bars.console.print(
-            safe(f"{entry.status}: {entry.path or entry.id}: {entry.counts.claims} claims"),
+            safe(f"{entry.status}: {entry.path or entry.id}: {counted(entry.counts.claims, 'claim')}"),
             markup=False,
             highlight=False,
         )
+
+    def phase(self, name: str) -> None:
+        self._bars.console.print(safe(name), markup=False, highlight=False)
 
     def weights(self, step: str, done: int, total: int) -> None:
         if self._bytes is None:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .models import CitedWork, Claim, DocumentEntry, EvidenceItem, EvidenceRow, RowStatus, Span
-from .terminal import safe
+from .terminal import counted, safe
 
 __all__ = ["line", "listed", "opened"]
 
@@ -210,8 +210,7 @@ def _status(row: EvidenceRow, digits: int) -> Text:
 
 
 def _counts(row: EvidenceRow) -> str:
-    articles = "1 article" if row.documents == 1 else f"{row.documents} articles"
-    return f"{articles}, {row.independent_sources} independent"
+    return f"{counted(row.documents, 'article')}, {counted(row.independent_sources, 'independent source')}"
 
 
 def _claim(row: EvidenceRow) -> Text:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["escaped_json", "lenient", "output", "printer", "safe", "say"]
+__all__ = ["counted", "escaped_json", "lenient", "output", "printer", "safe", "say"]
 
 # Control characters but line feed, and what changes the direction of text (Unicode TR 36, 2.5.2; CVE-2021-42574).
 _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -24,6 +24,11 @@ def safe(text: str) -> str:
     Such a character is shown as U+FFFD, white space as a space. Line feeds stay.
     """
     return _STEERING.sub(lambda found: " " if found[0] in _BLANK else "\ufffd", text)
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of them, as a person says it."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def escaped_json(line: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..config import Settings
 from ..errors import ClaimextractError
 from ..local import EmbeddedServer, Found, Weights, look
+from ..terminal import counted
 from .checks import Check, note, ok, problem
 
 __all__ = ["cache", "embedded", "env_file"]
@@ -54,7 +55,7 @@ def _kept(folder: Path, responses: Path) -> Check:
                 [(count,)] = connection.execute("SELECT count(*) FROM Cache").fetchall()
     except (sqlite3.Error, OSError) as error:
         return problem("cache", f"{responses}: cannot be read ({error})", f"delete {responses} and run again")
-    return ok("cache", f"{folder}: {count} responses, {size / 1e6:.1f} MB")
+    return ok("cache", f"{folder}: {counted(count, 'response')}, {size / 1e6:.1f} MB")
 
 
 def embedded(settings: Settings, *, needed: bool, deep: bool) -> Iterator[Check]:

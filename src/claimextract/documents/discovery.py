@@ -27,7 +27,10 @@ KINDS = {
 }
 _KNOWN = "known types are " + ", ".join(KINDS)
 _RUN_MARK = "run.json"
-_RUN_REASON = f"holds a {_RUN_MARK}: it is the folder of a run, which is never read as input"
+_RUN_REASON = (
+    f"holds a {_RUN_MARK}: it is the folder of a run, which is never read as input; "
+    "articles that lie in it can be named one by one, or moved to a folder of their own"
+)
 _NOWHERE = "is a link that leads nowhere: correct it"
 # Control characters, and what changes the direction or the lines of a text: a name must not write a line of its own.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -77,6 +80,23 @@ def discover(
                 yield Found(path, kind)
             else:
                 yield DocumentEntry.unread(printable(path), "skipped", f"the same file as {printable(first)}")
+
+
+def lying_in(folder: str | Path, paths: Sequence[str | Path]) -> str | None:
+    """A file of this folder that is read by way of a folder or a glob which reaches it from outside, or is it."""
+    home = os.path.realpath(folder)
+    reaching = []
+    for path in [os.fspath(path) for path in paths]:
+        if os.path.isdir(path):
+            top = path
+        elif glob.has_magic(path) and not os.path.lexists(path):
+            top = os.path.dirname(re.split(r"[*?\[]", path, maxsplit=1)[0])
+        else:
+            continue
+        if _is_within(home, os.path.realpath(top)):
+            reaching.append(path)
+    files = (found.path for found in discover(reaching) if isinstance(found, Found)) if reaching else ()
+    return next((path for path in files if _is_within(os.path.realpath(path), home)), None)
 
 
 def trouble(error: OSError) -> str:

@@ -10,9 +10,14 @@ from .decoding import decode_utf8, is_wide, unmarked
 from .metadata import Fields, document_fields, one_line, short
 
 _FIELDS = ("title", "authors", "publisher", "published", "url", "language")
+_OF_A_CLAIM = {"claim_id", "document_id"}  # what no document has: a line of claims.jsonl, or of a file of gold claims
 _MARK = 4  # bytes of the longest byte order mark
 _BLOCK = 2**20  # bytes read at once
 _SKIPPED = 100  # times the longest line: what of an endless one is passed over
+
+
+class ClaimsError(InputError):
+    """A line holds a claim: it is passed over, as it is no document that failed."""
 
 
 def lines(source: BinaryIO, longest: int, beginning: bytes = b"") -> Iterator[tuple[int, bytes]]:
@@ -70,6 +75,7 @@ def parse_line(line: bytes) -> tuple[str, Fields]:
     """Read one line: ``text`` code point for code point, ``id`` unchanged, and any other field of a document.
 
     Raises:
+        ClaimsError: The line is a claim.
         InputError: The line is not a JSON object with a text.
     """
     try:
@@ -78,6 +84,8 @@ def parse_line(line: bytes) -> tuple[str, Fields]:
         raise InputError(f"is not valid JSON ({short(error)}): correct the line") from None
     if not isinstance(raw, dict):
         raise InputError('is not a JSON object: write {"id": ..., "text": ...}')
+    if raw.keys() >= _OF_A_CLAIM:
+        raise ClaimsError("holds claims that were found in documents, not documents")
     text, identity = raw.get("text"), raw.get("id")
     if not isinstance(text, str):
         raise InputError("has no `text`" if text is None else "has a `text` that is not a string")

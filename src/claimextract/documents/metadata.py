@@ -7,6 +7,9 @@ from .dates import edtf
 Fields = dict[str, object]
 """Values for the fields of a ``Document``; an ``id`` among them is the user's own."""
 
+UNREAD = "unread"
+"""The key in ``Fields`` of a date that was given and not understood; it is told of, and is no field of a document."""
+
 # The first key that holds something wins.
 _KEYS = {
     "title": ("title", "headline"),
@@ -53,15 +56,19 @@ def names(value: object) -> tuple[str, ...]:
 def document_fields(raw: Mapping[str, object]) -> Fields:
     """The metadata in ``raw`` under the names that ``Document`` gives them; keys that it does not know are ignored.
 
-    A date that cannot be understood becomes None: a guess would be worse. The id and the text are not touched here.
+    A date that cannot be understood becomes None: a guess would be worse; what was written stands under ``UNREAD``.
+    The id and the text are not touched here.
     """
     fields: Fields = {}
     for field, keys in _KEYS.items():
-        value = next((raw[key] for key in keys if raw.get(key) not in (None, "", [])), None)
+        key = next((key for key in keys if raw.get(key) not in (None, "", [], {})), None)
+        value = None if key is None else raw[key]
         if field == "authors":
             fields[field] = names(value)
         elif field == "published":
             fields[field] = edtf(value)
+            if key is not None and fields[field] is None:
+                fields[UNREAD] = f"`{key}: {short(value)}`"
         else:
             fields[field] = one_line(value)
     return fields

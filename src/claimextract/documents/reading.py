@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +17,10 @@ from .apart import APART
 from .decoding import decode
 from .discovery import STDIN, Found, discover, printable, trouble
 from .frontmatter import parse_markdown
-from .jsonl import lines, looks_like_jsonl, parse_line
+from .jsonl import ClaimsError, lines, looks_like_jsonl, parse_line
 from .known import Known, Met
 from .masthead import masthead
-from .metadata import Fields, document_fields, short
+from .metadata import UNREAD, Fields, document_fields, short
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def stream(
                 if reason := halted():
                     raise InputError(reason)
                 yield from reading.file(found, path)
+            except ClaimsError as error:
+                yield _unread(path, "skipped", str(error))
             except InputError as error:
                 yield _unread(path, "failed", str(error))
             except OSError as error:
@@ -124,8 +127,13 @@ class _Reading:
         """The documents of a file; errors as they come."""
         with _opened(found, self._stdin) as source:
             if found.kind == "jsonl":
-                self._counted(_lines_in(source) - 1)  # as a file it is counted already
-                yield from self._lines(path, source, b"")
+                more = _lines_in(source) - 1  # as a file it is counted already
+                self._counted(more)
+                try:
+                    yield from self._lines(path, source, b"")
+                except ClaimsError:
+                    self._counted(-more)
+                    raise
                 return
             data = source.read(self._limits.file_size + 1) or b""
             kind = found.kind or _kind(data)
@@ -139,12 +147,16 @@ class _Reading:
         yield self._taken(path, *_parse(kind, data))
 
     def _lines(self, path: str, source: BinaryIO, beginning: bytes) -> Iterator[Document | DocumentEntry]:
-        number = 0
-        for number, line in lines(source, self._limits.file_size, beginning):
+        number = read = 0
+        for read, (number, line) in enumerate(lines(source, self._limits.file_size, beginning), 1):
             try:
                 if len(line) > self._limits.file_size:
                     raise InputError(self._limits.too_large)
                 yield self._taken(path, *parse_line(line), number)
+            except ClaimsError as error:
+                if read == 1:
+                    raise
+                yield _unread(path, "skipped", str(error), number)
             except InputError as error:
                 yield _unread(path, "failed", str(error), number)
         if not number:
@@ -156,6 +168,11 @@ class _Reading:
             raise InputError("is empty" if not text else "holds nothing but white space")
         if len(text) > self._limits.text_length:
             raise InputError(self._limits.too_long(len(text)))
+        if (date := fields.pop(UNREAD, None)) is not None:
+            place = path if line is None else f"{path} line {line}"
+            warnings.warn(
+                f"{place}: {date} is no date that can be read; write it as 2026-03-03, or leave it out", stacklevel=2
+            )
         document = Document.from_text(text, **{"path": path, **fields})  # type: ignore[arg-type]
         known = self._known
         first = known.by_id(document.id) or (None if "id" in fields else known.by_text(document.sha256))

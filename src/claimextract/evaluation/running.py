@@ -104,6 +104,8 @@ def _model(settings: Settings) -> str:
 
 def _present(folder: Path, tasks: Collection[Task]) -> list[Task]:
     """Those of the tasks that the folder has labels for."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: there is no such folder; name one that holds labelled sets")
     present: set[Task] = {task for task in TASKS if task in FILES and (folder / FILES[task]).is_file()}
     if any(folder.glob(f"*{GOLD_ENDING}")):
         present.add("gold")

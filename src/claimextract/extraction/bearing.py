@@ -1,16 +1,30 @@
 """What bears on a claim: the dates, cited works and quantities that belong to its words."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
-from claimextract.models import CitedWork, ClaimDate, Document, Quantity, Scan, Span, Statement
+from claimextract.language.edtf import bounds
+from claimextract.models import CitedWork, ClaimDate, DateExpression, Document, Quantity, Scan, Span, Statement
 
 from .asking import Answers
 from .units import Unit
 
 T = TypeVar("T")
 
+# "the 2008 Harbour Crisis": the year is a part of the name.
+_YEAR = re.compile(r"\d{4}")
+_OWNED = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this|that)|['’]s?) \Z", re.IGNORECASE)
+_NAME = re.compile(
+    r" (?:[A-Z][\w’'-]* (?:(?:of|for|and|on|the) )?){1,5}(?:Accords?|Act|Agreement|Budget|Concept|Conference|Congress|"
+    r"Convention|Crash|Crisis|Cup|Declaration|Forum|Framework|Games|Olympics|Pact|Plan|Protocol|Recession|Report|Review|"
+    r"Revolution|Strategy|Summit|Treaty|Uprising|War)\b"
+)
+# What tells when something else was, or more about somebody: no date of what is said.
+_ASIDE = re.compile(r"\b(?:who|whom|whose|which|where|when|after|before|since|until|born)\b[^,;:—–)]*\Z", re.IGNORECASE)
+_ASIDE_LENGTH = 200  # characters
 _BEHIND = 200  # characters between a full stop and a work that is cited behind it
 
 
@@ -37,16 +51,36 @@ class Bearing:
             if (beside or not said) and not _in_words(statement, date.span):
                 continue
             answer = self.answers.values.get(f"date_{date.id}")
+            if self._is_in_a_name(date.span):
+                continue
             within = [span for span in self.works if _covers(span, date.span)]
             if within and (answer is None or any(self._bracketed(span) for span in within)):
                 continue  # the date of the work, which carries it
             if answer == "neither":
                 continue
             role = answer if answer in {"event", "statement"} else "statement" if said and not beside else "event"
+            if role == "statement" and self._is_still_to_come(date):
+                if unit.passage is None or unit.passage.mode != "intention":
+                    continue
+                role = "event"  # "plans to meet on Friday"
+            elif role == "statement" and answer is None and not _is_beside_the_cue(unit, date.span, self.document.text):
+                continue
             dates.append(
                 ClaimDate(role="statement" if role == "statement" else "event", value=date.value, span=date.span)
             )
         return tuple(dates)
+
+    def _is_in_a_name(self, span: Span) -> bool:
+        """Whether a year stands in a name: no date of what is told."""
+        text = self.document.text
+        owned = _OWNED.search(text, max(0, span.start - 8), span.start)
+        return bool(owned and _YEAR.fullmatch(span.exact) and _NAME.match(text, span.end))
+
+    def _is_still_to_come(self, date: DateExpression) -> bool:
+        """Whether a date lies behind the publication, by more than the hours between time zones."""
+        told = bounds(date.value) if date.value else None
+        published = bounds(self.document.published) if self.document.published else None
+        return told is not None and published is not None and told[0] - published[1] > timedelta(days=1)
 
     def quantities(self, unit: Unit, statement: Statement | None = None) -> tuple[Quantity, ...]:
         """The quantities of a unit's sentences, or of a statement's words alone."""
@@ -67,6 +101,16 @@ class Bearing:
     def _bracketed(self, span: Span) -> bool:
         """Whether a work is cited in parentheses."""
         return self.document.text[: span.start].rstrip()[-1:] in {"(", ";"}
+
+
+def _is_beside_the_cue(unit: Unit, date: Span, text: str) -> bool:
+    """Whether a date stands in the clause of a cue: not in what is added about the speaker, nor in another sentence."""
+    cue = unit.passage.cue if unit.passage is not None else None
+    around = next((sentence.span for sentence in unit.sentences if _covers(sentence.span, date)), None)
+    if around is None:
+        return True
+    since = max(around.start, date.start - _ASIDE_LENGTH)
+    return cue is not None and _covers(around, cue) and _ASIDE.search(text, since, date.start) is None
 
 
 def _by_sentence(scan: Scan, found: Iterable[tuple[T, Span | None]], behind: int = 0) -> dict[str, list[T]]:

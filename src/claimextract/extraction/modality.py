@@ -34,14 +34,28 @@ _PROBABLE = re.compile(
     re.IGNORECASE,
 )
 
+# "might", "will" and "must" that are nouns: behind their owner, before "of" or a verb of their own; and the month.
+_NOUNS = re.compile(
+    r"\b(?:one['’]s|his|her|its|their|our|my|your|an?|the|newfound|economic|financial|industrial|naval|political)\s+"
+    r"(?:might|will|must)\b"
+    r"|\b(?:might|will|must)(?=\s+(?:of(?!\s+course)|to|is|was|has)\b)"
+    r"|\b(?:in|of|since|last|next|this|early|late|until|by|from|before|after|during)\s+May\b|\bmid-May\b|\bMay(?=\s+\d)"
+)
 _FEARED = re.compile(r"(?:fear|suspect|worr|dread)", re.IGNORECASE)
 # These negate the phrase that follows, not the statement.
-_PHRASES = re.compile(r"\b(?:without|rather than|instead of|not to)\b[^,.;:]*", re.IGNORECASE)
+_PHRASES = re.compile(
+    r"\b(?:without|rather than|instead of|not to|lack of|absence of)\b[^,.;:]*"
+    r"|\b(?:no|little) (?:other )?(?:choice|option|alternative) but\b"
+    r"|(?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere)(?<!\bbe)(?<!\bbeen)(?<!\bbeing)(?<!\bhas)(?<!\bhave)(?<!\bhad)"
+    r"(?<!\bdid)(?<!\bdoes)(?<!\bdo) not \w+ed by\b[^,.;:]*",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"[“”„«»\"]")
 
 
 def kind_of(words: str) -> ClaimKind:
     """Fact, prediction, opinion or proposal, by modal verbs and judging words."""
+    words = _NOUNS.sub("", words)
     if _PROPOSAL.search(words):
         return "proposal"
     if _PREDICTION.search(words):
@@ -53,6 +67,7 @@ def kind_of(words: str) -> ClaimKind:
 
 def certainty_of(words: str, cue: str = "") -> Certainty:
     """How sure the wording is of itself; what is only feared or suspected (``cue``) is possible."""
+    words = _NOUNS.sub("", words)
     if _POSSIBLE.search(words) or _FEARED.match(cue):
         return "possible"
     if _PROBABLE.search(words):

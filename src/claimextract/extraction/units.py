@@ -13,6 +13,7 @@ _OWNERS = frozenset({"his", "her", "its", "their"})
 _PERSONAL = frozenset({"he", "she", "it", "they"})
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me)\b(?!\.\w)")
 _ARTICLE = re.compile(r"(?:The|An?|Some|Many|Most)\b")
+_HALF_LINK = re.compile(r"\]\([^()\s]*\)|\[(?=[^\[\]]*$)")  # what a cut has left of a link's marks
 _SHORTEST = 4  # words of a claim of the article's own: "Cooper agreed." claims nothing
 _SHARE = 2  # words of a passage in a sentence that count as standing in it
 
@@ -57,12 +58,13 @@ def units_of(scan: Scan) -> list[Unit]:
             part = _within(passage, sentence)
             last = found[-1] if found else None
             fragment = not sentence.finite or _words(part) < 4
-            if fragment and last is not None and last[1] is passage and passage.type == "direct":
+            joined = (fragment and passage.type == "direct") or _asks(part[-1]) or (last and all(map(_asks, last[2])))
+            if joined and last is not None and last[1] is passage:
                 last[0].append(sentence)
                 last[2].extend(part)
             else:
                 found.append(([sentence], passage, part))
-        if not sentence.span.exact.rstrip('"”») ').endswith("?"):
+        if not _asks(sentence.span):
             found.extend(([sentence], None, [own]) for own in sentence.own if _words([own]) >= _SHORTEST)
     told: set[str] = set()  # the sentences whose tags have been told
     statements: dict[tuple[int, int] | str, list[Statement]] = {}
@@ -203,6 +205,10 @@ def _within(passage: Passage, sentence: Sentence) -> list[Span]:
     ]
 
 
+def _asks(span: Span) -> bool:
+    return span.exact.rstrip('"”») ').endswith("?")
+
+
 def _words(spans: Sequence[Span]) -> int:
     return sum(len(re.findall(r"\w+", span.exact)) for span in spans)
 
@@ -231,7 +237,7 @@ def _unquoted(parts: Sequence[Span]) -> str:
 
 def _sentence(words: str) -> str:
     """Tidy: one line without markup, a capital at the beginning, a full stop at the end."""
-    words = re.sub(r"\s+", " ", plain(words)).strip().strip("*_").rstrip(",;:—–- ")
+    words = re.sub(r"\s+", " ", _HALF_LINK.sub("", plain(words))).strip().strip("*_").rstrip(",;:—–- ")
     words = re.sub(r",([”\"»])$", r".\1", words.removeprefix("that "))
     if words[:1].islower():
         words = words[0].upper() + words[1:]

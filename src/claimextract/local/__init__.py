@@ -2,7 +2,7 @@
 
 from .looking import Found, look
 from .server import EmbeddedServer
-from .sources import PINNED, WeightsSpec
+from .sources import PINNED, WeightsSpec, called
 from .weights import Weights, weights_path
 
-__all__ = ["PINNED", "EmbeddedServer", "Found", "Weights", "WeightsSpec", "look", "weights_path"]
+__all__ = ["PINNED", "EmbeddedServer", "Found", "Weights", "WeightsSpec", "called", "look", "weights_path"]

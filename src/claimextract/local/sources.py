@@ -58,6 +58,15 @@ PINNED = WeightsSpec(
     version="0.2.0",
     slices=22,
 )
+_NAME = "Qwen2.5-Coder-1.5B-Instruct"
+_SHOWN = len("sha256:") + 8
+
+
+def called(model: str) -> str:
+    """What people are shown as a model's name: a hash of weights is cut, and comes with what it is the hash of."""
+    if not model.startswith("sha256:"):
+        return model
+    return f"{_NAME if model == f'sha256:{PINNED.sha256}' else 'a GGUF file'} ({model[:_SHOWN]})"
 
 
 class UnavailableError(Exception):

@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .base import Record, Span
 
@@ -117,6 +117,12 @@ class Claim(Record):
     grounding: Grounding
     provenance: Provenance
     confidence: float | None = Field(default=None, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _grounded_has_evidence(self) -> Self:
+        if self.grounding.status == "grounded" and not self.evidence:
+            raise ValueError(f"claim {self.claim_id} is grounded and has no evidence")
+        return self
 
 
 def claim_id(document_id: str, evidence: Sequence[Span], text: str, source: str | None) -> str:

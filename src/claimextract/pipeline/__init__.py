@@ -4,7 +4,7 @@ from .batching import Batched, abatch, batch
 from .calibrating import acalibrate, calibrate
 from .calibrations import Calibration, Score
 from .comparing import compare
-from .deciding import adecide, decide, decision_on
+from .deciding import adecide, decide, decision_on, ignoring
 from .exporting import ExportFormat, export
 from .extracting import Extraction
 from .forecasting import Forecast, aforecast, forecast
@@ -53,6 +53,7 @@ __all__ = [
     "export",
     "extract",
     "forecast",
+    "ignoring",
     "load_decisions",
     "load_documents",
     "reconcile",

@@ -18,6 +18,7 @@ from ..llm import Client, Planner, Usage
 from ..models import Document
 from .asking import open_model
 from .extracting import Counting, outcome_of
+from .guarding import apart_from_articles
 from .performing import perform
 from .stores import store_of
 from .storing import Finished
@@ -117,6 +118,7 @@ async def abatch(
 
     settings, progress = settings or Settings(), progress or Quiet()
     folder = RunFolder(Path(out))
+    apart_from_articles(paths, folder)
     folder.create()
     found = Batched()
     async with open_model(settings, progress) as (client, profile), Batches(client) as batches:
@@ -166,7 +168,7 @@ async def _missing(
     planner = Planner(client)
     documents = reading.stream(paths, limits=reading.Limits.of(settings))
     while (one := await apart(lambda: next(documents, None))) is not None:
-        if isinstance(one, Document) and known.get(known.key(one)) is None:
+        if isinstance(one, Document) and known.of(one) is None:
             await outcome_of(one, Counting(planner, Quiet()), profile)
             for item in planner.requests.items():
                 yield item

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from .. import extraction, reconciliation, scan
+from ..errors import InputError
 from ..models import Attribution, Claim, ClaimDate, Comparison, Document, Grounding, Provenance, Source
 
 __all__ = ["compare", "compared"]
@@ -13,7 +14,14 @@ def compare(pairs: Iterable[tuple[str, str]]) -> list[Comparison]:
     """How the second text of each pair stands to the first: same, refines, contradicts, superseded or different.
 
     No model is called, and independence is not judged from two texts.
+
+    Raises:
+        InputError: something is no pair of texts.
     """
+    pairs = [pairs] if isinstance(pairs, str) else list(pairs)
+    for pair in pairs:
+        if isinstance(pair, str) or [type(text) for text in pair] != [str, str]:
+            raise InputError(f"compare takes pairs of texts: compare([(one, other), ...]), not {pair!r:.80}")
     return [comparison for comparison, _ in compared(pairs)]
 
 

@@ -36,6 +36,18 @@ _DATABASES: Mapping[ExportFormat, Callable[[Material, Path], None]] = {
     "duckdb": formats.write_duckdb,
     "sqlite": formats.write_sqlite,
 }
+# What names of files end in; a name that ends in nothing known can hold anything.
+_ENDINGS: Mapping[ExportFormat, tuple[str, ...]] = {
+    "csv": (".csv",),
+    "jsonl": (".jsonl", ".ndjson"),
+    "parquet": (".parquet",),
+    "duckdb": (".duckdb", ".ddb", ".db"),
+    "sqlite": (".sqlite", ".sqlite3", ".db"),
+    "xlsx": (".xlsx",),
+    "md": (".md", ".markdown"),
+    "jsonld": (".jsonld", ".json"),
+    "csl": (".json",),
+}
 _NAMES: Mapping[ExportFormat, str] = {"csl": "cited-works.json", "parquet": "evidence-parquet"}
 
 
@@ -56,7 +68,8 @@ def export(run: Run | Paths, format: ExportFormat, out: Paths | TextIO | None = 
         Where it was written; None for an open file.
 
     Raises:
-        ConfigurationError: No such format, nowhere to write to, or a library that the format needs is missing.
+        ConfigurationError: No such format, nowhere to write to, a file of another kind to write to, or a library that
+            the format needs is missing.
         RunFolderError: The folder is no run's, a file in it is damaged, or the export cannot be written.
         InputError: A text holds half a surrogate pair, which no file can hold.
     """
@@ -95,7 +108,20 @@ def _target(run: Run | Paths, format: ExportFormat, out: Paths | None) -> Path:
         return Path(run) / name
     path = Path(out)
     earlier = format == "parquet" and (path / "runs.parquet").exists()  # the folder is such an export itself
-    return path / name if path.is_dir() and not earlier else path
+    if path.is_dir():
+        return path if earlier else path / name
+    ending = path.suffix.lower()
+    meant = [known for known, endings in _ENDINGS.items() if ending in endings]
+    if meant and format not in meant:
+        raise ConfigurationError(
+            f"{path}: its ending is that of {meant[0]}, the format is {format}: change one of them"
+        )
+    own = (
+        format in _DATABASES or format == "parquet" or ending in (*_ENDINGS[format], ".txt")
+    )  # two look for themselves
+    if not own and path.is_file() and path.stat().st_size:
+        raise ConfigurationError(f"{path}: is there already and may be anything: name a file in {_ENDINGS[format][0]}")
+    return path
 
 
 def _write(material: Material, format: ExportFormat, target: Path) -> None:

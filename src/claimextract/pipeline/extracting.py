@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from .. import extraction, grounding, scan, spans
 from ..config import Profile
-from ..errors import ClaimextractError
+from ..errors import ClaimextractError, LLMError
 from ..llm import Client
 from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exchange, Record, Rejection, Scan, Sentence
+from ..terminal import counted
 from .watching import Progress
 
 __all__ = ["Counting", "Extraction", "Outcome", "extract_all", "outcome_of", "outcomes_of"]
@@ -111,10 +112,14 @@ class Counting:
         task = asyncio.current_task()
         self._asking |= {task} if task else set()
         try:
-            return await self.client.ask(messages, answer, document_id=document_id, step=step, log=log)
+            answered = await self.client.ask(messages, answer, document_id=document_id, step=step, log=log)
+        except LLMError:  # it was asked all the same
+            self.progress.asked()
+            raise
         finally:
             self._asking.discard(task)
-            self.progress.asked()
+        self.progress.asked()
+        return answered
 
     async def scan(self, document: Document) -> Scan:
         """Scan a document: one at a time, as scans would only wait for each other, and long ones out of the way."""
@@ -176,6 +181,6 @@ async def _document(document: Document, asker: Counting, profile: Profile) -> Ou
     entry = DocumentEntry.of(document, "ok", None, counts)
     if extracted.unanswered:
         first = next(iter(extracted.unanswered.values()))
-        reason = f"{len(extracted.unanswered)} questions stayed without answer: {first}"
+        reason = f"{counted(len(extracted.unanswered), 'question')} stayed without answer: {first}"
         entry = DocumentEntry.of(document, "partial", reason, counts)
     return Outcome(entry=entry, claims=tuple(ordered), rejected=tuple(rejected), exchanges=extracted.exchanges)

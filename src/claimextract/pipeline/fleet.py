@@ -13,7 +13,7 @@ from .. import errors
 from ..config import Settings
 from ..errors import CacheError, ClaimextractError, ConfigurationError, StoppedError
 from ..llm import Usage
-from ..models import Document, DocumentEntry
+from ..models import Document
 from .flowing import Receipt
 from .outpost import MARK, leave, stop, work
 from .shares import Share
@@ -155,10 +155,14 @@ class Fleet:
         try:
             told = await self._answer(name, order)
             answers = told if told is not None else itertools.repeat(None, len(shard))
-            receipts = (self._receipt(*one[:2], answer) for one, answer in zip(shard, answers, strict=True))
+            paired = list(zip(shard, answers, strict=True))
+            receipts = (self._receipt(*one[:2], answer) for one, answer in paired)
             results = await asyncio.gather(*receipts, return_exceptions=True)
-        except Exception as error:  # whatever it is, it is theirs who wait
+        except ClaimextractError as error:
             results = [error] * len(shard)
+        except Exception as error:  # whatever it is, it is theirs who wait
+            reason = f"a worker's answer cannot be read ({type(error).__name__}: {error}); see the workers' logs"
+            results = [ConfigurationError(reason)] * len(shard)
         for (_, _, waiting), result in zip(shard, results, strict=True):
             if isinstance(result, Receipt):
                 waiting.set_result(result)
@@ -198,10 +202,15 @@ class Fleet:
         if answer and "error" in answer:
             raise _error(answer)
         if answer and answer["share"] is not None:
-            return Receipt(DocumentEntry.model_validate(answer["entry"]), answer["share"].encode())
+            share = Share.read(answer["share"].encode())
+            if share is None or not share.fits(document):
+                share = Share.unsettled(
+                    document, "what a worker answered is not of this document; see the workers' logs"
+                )
+            return Receipt(share.head.entry, share.bytes())
         for wait in _UNSEEN if answer else _UNSEEN[:1]:
             await asyncio.sleep(wait)
-            if share := await self._finished.find(key):  # which also brings it near
+            if share := await self._finished.find(document):  # which also brings it near
                 return Receipt(share.at(document.path).head.entry, key)
         if answer:
             raise CacheError(f"document {document.id} was finished, but the store does not show it; check --store")
@@ -210,5 +219,7 @@ class Fleet:
 
 
 def _error(told: Mapping[str, Any]) -> ClaimextractError:
-    kind: type[ClaimextractError] = getattr(errors, told["error"])
-    return kind(told["message"])
+    kind = getattr(errors, str(told["error"]), None)
+    if not (isinstance(kind, type) and issubclass(kind, ClaimextractError)):
+        kind = ClaimextractError
+    return kind(str(told["message"]))

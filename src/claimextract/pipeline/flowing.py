@@ -135,7 +135,7 @@ class Flow:
                 self._progress.expect(-1)
                 continue
             key = self._finished.key(one)
-            if kept := await self._finished.find(key):
+            if kept := await self._finished.find(one):
                 saved.add(kept)
                 self._note(kept.head.entry.model_copy(update={"path": one.path}), key)
             elif self._stop.reason:
@@ -164,11 +164,15 @@ class Flow:
 
     def _put_off(self, document: Document) -> None:
         share = Share.unsettled(document, f"not done: {self._stop.reason}")
-        self._note(share.head.entry, share.bytes())
+        self._spool.add(share.head.entry, share.bytes())
+        self._tell(share.head.entry)  # and not the progress: it is not done
 
     def _note(self, entry: DocumentEntry, held: str | bytes) -> None:
         self._spool.add(entry, held)
         self._progress.done(entry)
+        self._tell(entry)
+
+    def _tell(self, entry: DocumentEntry) -> None:
         told = {"document": entry.id, "status": entry.status, "claims": entry.counts.claims}
         _log.info("document %s: %s", entry.id, entry.reason or entry.status, extra=told)
 

@@ -72,8 +72,7 @@ async def aforecast(
     told = Forecast()
     unread: list[DocumentEntry] = []
     folder = RunFolder(Path(out)) if out is not None else None
-    if folder:
-        apart_from_articles(paths, folder.path)
+    apart_from_articles(paths, folder)
     found = _found(paths, folder if folder and add and folder.has("documents.jsonl") else None, settings)
     async with open_model(settings, progress) as (client, profile):
         known = Finished(store_of(settings), client.model, profile, settings)
@@ -84,7 +83,7 @@ async def aforecast(
                 unread += [one] if not told.documents else []
                 continue
             told.documents += 1
-            if share := known.get(known.key(one)):
+            if share := known.of(one):
                 told.finished += 1
                 progress.done(share.head.entry)
                 continue

@@ -136,7 +136,7 @@ class _Outpost:
         document = Document.model_validate(told)
         try:
             # A worker that ended may have finished it.
-            if share := await self._known.find(key):
+            if share := await self._known.find(document):
                 head = share.head
                 self._kept += Usage(
                     cached=head.exchanges,

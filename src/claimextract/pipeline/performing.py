@@ -20,6 +20,7 @@ from .crew import Crew, processes_for
 from .extracting import Extraction
 from .fleet import Fleet
 from .flowing import Desk, Flow, Found, Saved
+from .guarding import apart_from_articles, held_against
 from .judging import UNJUDGED, admitted, consult
 from .shares import Counted
 from .spooling import Spool
@@ -28,9 +29,9 @@ from .stores import Near, ObjectStore, store_of
 from .storing import FileStore, Finished
 from .tables import Run, finished, remove_table, write_changes, write_extraction, write_table
 from .waiting import apart
-from .watching import Progress, Quiet
+from .watching import Progress, Quiet, tell_phase
 
-__all__ = ["nothing_read", "perform"]
+__all__ = ["kept", "nothing_read", "perform"]
 
 _NAMED = 5  # files that are named where nothing could be read
 
@@ -60,12 +61,13 @@ async def perform(
             are not done and nothing else, and memory does not grow with their number.
     """
     progress, stop = progress or Quiet(), stop or Stop()
+    apart_from_articles(paths, folder)
     settings.endpoint()  # nothing is read or written where there is no model to ask
     began = time.monotonic()
-    kept = folder is not None and add and folder.has("documents.jsonl")
+    adding = folder is not None and add and folder.has("documents.jsonl")
     limits = reading.Limits.of(settings)
     files = reading.stream(paths, limits=limits, halted=stop.unread, counted=progress.expect)
-    found = await apart(lambda: _checked(files, folder if kept else None))
+    found = await apart(lambda: _checked(files, folder if adding else None))
     decisions = 0
     if folder:
         folder.create()
@@ -79,8 +81,9 @@ async def perform(
             bench, known, room = await _bench(client, profile, settings, progress, run)
             stop.tell(bench.stop)
             flow = Flow(bench, known, spool, progress, stop, room)
-            later = _kept(folder, spool, progress) if folder and kept else iter(())
+            later = kept(folder, spool, progress) if folder and adding else iter(())
             saved = await _all(flow, bench, found, later)
+            left = await apart(lambda: held_against(folder, spool) if folder else 0)
             if table or hold:
                 extracted = await apart(lambda: Extraction.of(share.outcome() for share in spool.shares(known)))
             if judge and extracted and not stop.reason:
@@ -93,13 +96,15 @@ async def perform(
             result = Run(Table(()), (), tuple(counted.undone), (), {**summary, **told})
         else:
             held, judgements = extracted, judging.judgements
+            tell_phase(progress, f"{len(held.claims)} claims: making the table" if table else "writing")
             result = await apart(
                 lambda: finished(held.documents, held, folder, summary, table=table, judgements=judgements)
             )
             if folder:
                 write_changes(folder, result)
                 await apart(lambda: write_extraction(folder, spool.shares(known), judging.exchanges))
-    result = replace(result, summary={**result.summary, "seconds": round(time.monotonic() - began, 3)})
+    summary = {**result.summary, "seconds": round(time.monotonic() - began, 3)}
+    result = replace(result, summary=summary, left_out=left)
     if folder:
         if table:
             await apart(lambda: write_table(folder, result))
@@ -151,7 +156,7 @@ def _checked(found: Iterator[Found], folder: RunFolder | None) -> Iterator[Found
     return iter(met)
 
 
-def _kept(folder: RunFolder, spool: Spool, progress: Progress) -> Iterator[Found]:
+def kept(folder: RunFolder, spool: Spool, progress: Progress) -> Iterator[Found]:
     """What the folder describes and the paths, which are in the spool when this begins, do not."""
     named = len(spool)
     for entry in folder.each_document():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .. import documents as reading
 from ..config import Settings
-from ..errors import InputError
+from ..errors import ConfigurationError, InputError
 from ..folder import RunFolder
 from ..models import Claim, Decision, Document
 from ..reconciliation import NO_JUDGEMENTS, Judgements
@@ -46,6 +46,7 @@ def load_documents(*paths: Paths) -> list[Document]:
     Raises:
         InputError: nothing could be read.
     """
+    _paths(paths)
     loaded = reading.read(paths, limits=reading.Limits.of(Settings()))
     for entry in loaded.entries:
         if entry.status == "failed":
@@ -69,9 +70,12 @@ async def aextract(
         ConfigurationError: no model can be asked, or a setting is wrong.
         WeightsError, ServerError: the embedded model cannot be had.
     """
-    settings = settings or Settings()
+    settings = _settings(settings)
+    given = [] if isinstance(documents, str | Path) else [*documents]
+    if isinstance(documents, str | Path) or not all(isinstance(one, Document) for one in given):
+        raise InputError("extract takes documents: extract(load_documents('articles/*.md'))")
     async with open_model(settings, progress or Quiet()) as (client, profile):
-        return await extract_all(documents, client, profile, progress or Quiet())
+        return await extract_all(given, client, profile, progress or Quiet())
 
 
 def extract(documents: Sequence[Document], settings: Settings | None = None) -> Extraction:
@@ -140,7 +144,7 @@ async def areconcile(
         ConfigurationError, WeightsError, ServerError: a judge is asked for, and there is no model to ask.
     """
     judging = UNJUDGED
-    if settings is not None and settings.judge:
+    if settings is not None and _settings(settings).judge:
         judging = await judge_anew(claims, documents, settings, Quiet())
     rows = await asyncio.to_thread(rows_of, claims, documents, decisions=decisions, judgements=judging.judgements)
     return Table(tuple(rows))
@@ -168,13 +172,15 @@ async def arun(
         progress: told of every document.
 
     Raises:
-        InputError: nothing could be read.
-        ConfigurationError, WeightsError, ServerError: there is no model to ask.
-        RunFolderError: the folder cannot be written, or its decisions.yaml is faulty.
+        InputError: nothing could be read, or a path is none.
+        ConfigurationError, WeightsError, ServerError: there is no model to ask, or a setting is wrong.
+        RunFolderError: the folder cannot be written, or its decisions.yaml is faulty; or this run failed where the
+            one before did not, and the folder is left as it was.
         CacheError: what is finished cannot be kept.
     """
+    _paths(paths)
     folder = RunFolder(Path(out)) if out is not None else None
-    return await perform(paths, folder, settings or Settings(), add=add, table=table, progress=progress)
+    return await perform(paths, folder, _settings(settings), add=add, table=table, progress=progress)
 
 
 def run(
@@ -208,3 +214,21 @@ def run_streamed(
         paths, RunFolder(Path(out)), settings, add=add, table=table, progress=progress, stop=stop, hold=False
     )
     return asyncio.run(interruptible(work, stop, told))
+
+
+def _settings(given: Settings | None) -> Settings:
+    if given is not None and not isinstance(given, Settings):
+        raise ConfigurationError(
+            f"settings must be claimextract.Settings(...), e.g. Settings(model='local'), not {_kind(given)}"
+        )
+    return given or Settings()
+
+
+def _paths(given: Sequence[object]) -> None:
+    for path in given:
+        if not isinstance(path, str | Path):
+            raise InputError(f"each path is an argument of its own, a string or a Path, not {_kind(path)}")
+
+
+def _kind(given: object) -> str:
+    return f"a {type(given).__name__}"

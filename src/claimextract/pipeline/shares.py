@@ -100,6 +100,24 @@ class Share:
             exchanges=_records(Exchange, exchanges),
         )
 
+    def fits(self, document: Document) -> bool:
+        """Whether it is whole and of this very document: its text, and claims whose words stand there."""
+        try:
+            outcome = self.outcome()
+        except ValidationError:
+            return False
+        entry, text = outcome.entry, document.text
+        own = (entry.id, entry.sha256, entry.text) == (document.id, document.sha256, text)
+        return (
+            own
+            and self.head.entry == entry.model_copy(update={"text": None})
+            and all(
+                claim.document_id == document.id
+                and all(text[span.start : span.end] == span.exact for span in claim.evidence)
+                for claim in outcome.claims
+            )
+        )
+
     def _cut(self) -> tuple[list[str], list[str], list[str]]:
         first = 1 + sum(self.head.claims.values())
         second = first + self.head.rejected

@@ -58,10 +58,10 @@ class Spool:
 
     def failure(self, of: DocumentEntry | None = None) -> str | None:
         """Why this very document failed, the same text under the same id; of None, why the first that failed did."""
+        one = "id = ? AND sha256 = ?" if of else "TRUE"
         found = self._rows.execute(
-            "SELECT ifnull(path, id) || ': ' || reason FROM met WHERE status = 'failed' "
-            "AND (?1 IS NULL OR (id = ?1 AND sha256 = ?2)) LIMIT 1",
-            (of.id, of.sha256) if of else (None, None),
+            f"SELECT ifnull(path, id) || ': ' || reason FROM met WHERE {one} AND status = 'failed' LIMIT 1",  # noqa: S608
+            (of.id, of.sha256) if of else (),
         ).fetchone()
         return str(found[0]) if found else None
 

@@ -147,9 +147,14 @@ class Finished:
         """
         self._store.put(key, share.bytes())
 
-    async def find(self, key: str) -> Share | None:
-        """``get``, which nobody waits for where the store is far away."""
-        return await apart(lambda: self.get(key)) if self._far else self.get(key)
+    def of(self, document: Document) -> Share | None:
+        """The share of a document; what is not whole, or of another one, counts as none."""
+        share = self.get(self.key(document))
+        return share if share and share.fits(document) else None
+
+    async def find(self, document: Document) -> Share | None:
+        """``of``, which nobody waits for where the store is far away."""
+        return await apart(lambda: self.of(document)) if self._far else self.of(document)
 
     async def keep(self, key: str, share: Share) -> None:
         """``put``, which nobody waits for where the store is far away."""

@@ -8,6 +8,7 @@ from typing import Any
 from .. import reconciliation
 from ..folder import RunFolder, line_of
 from ..grounding import check_wording
+from ..local import called
 from ..models import Claim, Cluster, Decision, Document, DocumentEntry, EvidenceRow, Exchange, Rejection, RowChange
 from ..report import render
 from ..table import (
@@ -21,6 +22,7 @@ from ..table import (
     pandas_frame,
     polars_frame,
 )
+from ..terminal import counted
 from .extracting import Extraction
 from .shares import Counted, Share
 
@@ -42,7 +44,8 @@ __all__ = [
 class Run:
     """A whole run: the table, the claims behind it, and every document met. ``summary`` is run.json.
 
-    ``changes`` is what differs from the table that stood in the folder before; nothing where none did.
+    ``changes`` is what differs from the table that stood in the folder before; nothing where none did. ``left_out`` is
+    how many documents the folder held before and this run was not told of.
     """
 
     table: Table
@@ -51,6 +54,13 @@ class Run:
     rejected: tuple[Rejection, ...]
     summary: Mapping[str, Any]
     changes: tuple[RowChange, ...] = ()
+    left_out: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Run of {self._counts()}, {repr(self.table).strip('<>')}>"
+
+    def _counts(self) -> str:
+        return f"{counted(len(self.documents), 'document')}, {counted(len(self.claims), 'claim')}"
 
     def to_pandas(self, of: Frame = "evidence") -> Any:  # noqa: ANN401
         """A pandas frame: of the table's passages (as ``table.to_pandas()``), of all claims, or of all documents met.
@@ -70,8 +80,7 @@ class Run:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        counted = f"{len(self.documents)} documents, {len(self.claims)} claims"
-        return notebook_html(self.table.rows, f"Run of {counted}, {repr(self.table).strip('<>')}")
+        return notebook_html(self.table.rows, repr(self).strip("<>"))
 
 
 def rows_of(
@@ -226,4 +235,5 @@ def write_table(folder: RunFolder, result: Run) -> None:
 def shown(summary: Mapping[str, Any]) -> dict[str, Any]:
     """What of run.json the report shows: nothing that changes from one run of the same input to the next."""
     names = ("model", "package_version", "documents", "claims", "rows", "rejected", "decisions")
-    return {name: summary.get(name) for name in names}
+    model = summary.get("model")
+    return {**{name: summary.get(name) for name in names}, "model": called(str(model)) if model else None}

@@ -1,10 +1,10 @@
 """Telling of a run's progress."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..models import DocumentEntry
 
-__all__ = ["Progress", "Quiet"]
+__all__ = ["Phased", "Progress", "Quiet", "tell_phase"]
 
 
 class Progress(Protocol):
@@ -27,6 +27,20 @@ class Progress(Protocol):
 
     def weights(self, step: str, done: int, total: int) -> None:
         """The embedded model's weights are being fetched or verified: bytes done, bytes in all."""
+
+
+@runtime_checkable
+class Phased(Protocol):
+    """A ``Progress`` that is told as well of what a run does once it is through with the documents."""
+
+    def phase(self, name: str) -> None:
+        """This begins now."""
+
+
+def tell_phase(progress: Progress, name: str) -> None:
+    """Tell of a phase whoever wants to know."""
+    if isinstance(progress, Phased):
+        progress.phase(name)
 
 
 class Quiet:

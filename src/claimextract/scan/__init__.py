@@ -40,7 +40,7 @@ def scan(document: Document) -> Scan:
             start,
             end,
             number,
-            block.block.kind,
+            "notice" if blocks.is_addressed(text[start:end]) else block.block.kind,
             parse.has_finite_verb(block, start, end),
             clauses.own_clauses(text, block, start, end, taken),
         )

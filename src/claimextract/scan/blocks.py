@@ -18,6 +18,14 @@ _NOTICE = re.compile(
     r"|^(?:photo|image)s?(?:$|\s*:|\s*/|\s+(?:by|courtesy|credits?)\b)",
     re.IGNORECASE,
 )
+# A sentence that tells the reader what to do with the page.
+_ADDRESSED = re.compile(
+    r"\[?(?:scroll (?:down|up)\b|swipe (?:left|right|up|down)\b|follow us on\b|download (?:the|our) app\b"
+    r"|(?:click|tap) (?:here\b|below\b|to\b|\[|on the\b|the (?:link|button|icon)\b)"
+    r"|sign up (?:here\b|(?:for|to) (?:our|the|this|free|daily|weekly)\b)"
+    r"|subscribe (?:to our|to the|now|here|today)\b|watch the video (?:above|below)\b)",
+    re.IGNORECASE,
+)
 # A line with who wrote it: "By Anna Weber and Tom Hale, Harbour Post", but not "By May it was over."
 _BYLINE = re.compile(r"[Bb][Yy] [A-Z][\w.'’-]*(?:[ ,|]+(?:and\b|&|[A-Z][\w.'’-]*)){0,12}")
 _ABOUT_AUTHOR = re.compile(
@@ -29,6 +37,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？][”’」�
 _LONGEST_SENTENCE = 2000  # characters: what goes on longer is no sentence
 _LONGEST = 10_000  # characters of a paragraph; parsing takes more than twice the time for twice the length
 _LONGEST_HEADING = 1000  # characters, which 14 words do not fill
+_LONGEST_ADDRESS = 200  # characters
 _SHORT = 400  # characters of a notice
 _EDGE = 3  # paragraphs at either end among which an author's note stands
 _CAPTION = re.compile(
@@ -80,6 +89,11 @@ def split(text: str) -> list[Block]:
         replace(block, kind="notice") if _is_about_author(text, blocks, n) else block for n, block in enumerate(blocks)
     ]
     return [piece for block in blocks for piece in _pieces(text, block)]
+
+
+def is_addressed(sentence: str) -> bool:
+    """Whether a sentence tells the reader what to do with the page: "Click here to subscribe."."""
+    return len(sentence) < _LONGEST_ADDRESS and _ADDRESSED.match(sentence) is not None
 
 
 def _pieces(text: str, block: Block) -> Iterator[Block]:

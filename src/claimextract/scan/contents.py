@@ -4,10 +4,32 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from .complements import cut, has_that, subject_in, tag_start, without_day
-from .cues import ASKING, BESIDE_CLAUSES, COMPARING, INFINITIVE, NAMING, PREPOSITIONS, RAISING, SAYING, STANCE, WANTING
+from .complements import (
+    cut,
+    from_the_start,
+    has_that,
+    is_added,
+    subject_in,
+    tag_start,
+    terms_of,
+    with_list,
+    without_day,
+)
+from .cues import (
+    ASKING,
+    BESIDE_CLAUSES,
+    COMPARING,
+    DEFINING,
+    INFINITIVE,
+    NAMING,
+    PREPOSITIONS,
+    RAISING,
+    SAYING,
+    STANCE,
+    WANTING,
+)
 from .found import Part, count_words, trim
-from .grammar import beside, is_finite, is_tag, mode_of, stands_alone, subject_of
+from .grammar import beside, continued_by, goes_on, is_finite, is_tag, mode_of, stands_alone, subject_of
 from .parse import Offsets, ParsedBlock
 
 if TYPE_CHECKING:
@@ -18,7 +40,6 @@ Content = tuple[list[Offsets], Form, bool]  # the spans, their form, and whether
 
 _QUOTING_PREPOSITIONS = frozenset({"of", "for", "as", "about", "against"})
 _OBJECTS = frozenset({"dobj", "xcomp", "oprd", "attr", "dep"})
-_HEADS = frozenset({"dobj", "det", "amod", "compound"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _JOINTS = frozenset({"cc", "prep", "mark", "advmod", "npadvmod", "tmod"})
 _OPENERS = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
@@ -45,9 +66,12 @@ class Contents:
                 if subject is None and (begin := self._lost_subject(child, verb)):
                     return self.whole(self.block.start(begin), span[-1][1]) or span, "clause", True
                 return span, "clause", stands_alone(child)
+        if lemma in DEFINING and (terms := terms_of(verb)) and (span := self.under(terms, verb, phrase=True)):
+            return span, "phrase", False
         if lemma in SAYING:
             for token in verb.subtree:  # the parser hung the clause on a noun in between
-                if token.i > verb.i and token.dep_ in {"relcl", "acl"} and has_that(token) and token.head.i > verb.i:
+                hung = token.dep_ in {"relcl", "acl"} or (token.dep_ == "ccomp" and token.head.lemma_ == "do")
+                if token.i > verb.i and hung and has_that(token) and token.head.i > verb.i:
                     span = self.under(token, verb)
                     if span:
                         return span, "clause", True
@@ -146,7 +170,7 @@ class Contents:
         if head.i < verb.i and tokens and (tag := tag_start(verb)) > head.i:
             tokens = list(self.block.doc[tokens[0].i : tag])
         if head.i > verb.i and tokens:
-            tokens = self._from_the_start(verb, tokens)
+            tokens = from_the_start(verb, tokens)
         while tokens and (
             (tokens[0].dep_ == "punct" and not self.block.quoted[tokens[0].i])
             or (
@@ -161,8 +185,10 @@ class Contents:
         if not tokens:
             return None
         if phrase:
-            tokens = cut(tokens)
+            tokens = cut(with_list(verb, tokens))
         start, end = self.block.start(tokens[0]), self.block.end(tokens[-1])
+        if not phrase and (more := goes_on(verb, head)) is not None:
+            return self.whole(start, self.block.end(self.block.doc[more.right_edge.i]))
         if head.i > verb.i and not phrase:
             end = self._before_next_cue(tokens, self._to_the_end(verb, tokens[-1], end))
         return self.whole(start, end)
@@ -190,6 +216,8 @@ class Contents:
         lemma = verb.lemma_.lower()
         if lemma == "allow" and not has_that(child):
             return False  # "allowed them to leave" permits something
+        if is_added(child):
+            return False
         if child.dep_ == "advcl" and child.i > verb.i and lemma in SAYING and has_that(child):
             return is_finite(child)
         if child.dep_ == "advcl" and child.i > verb.i and lemma in BESIDE_CLAUSES:
@@ -255,21 +283,11 @@ class Contents:
             start - 1 <= part.start < end and count_words(self.text[part.start : part.end]) > 1 for part in self.parts
         )
 
-    def _from_the_start(self, verb: "Token", tokens: "list[Token]") -> "list[Token]":
-        """Where the parser cut off the head of a clause, the clause begins behind the cue or behind "that"."""
-        between = list(self.block.doc[verb.i + 1 : tokens[0].i])
-        that = next((t.i for t in between if t.lower_ == "that" and t.tag_ == "IN"), None)
-        if that is not None:
-            return list(self.block.doc[that + 1 : tokens[0].i]) + tokens
-        lost = verb.lemma_.lower() in BESIDE_CLAUSES and between and between[0].dep_ in _HEADS
-        timed = lost and between[0].ent_type_ in {"DATE", "TIME"}
-        if lost and not timed and not any(t.dep_ == "prep" and t.head == verb for t in between):
-            return between + tokens
-        return tokens
-
     def _before_next_cue(self, tokens: "list[Token]", end: int) -> int:
-        """A content stops before a participle that reports something else: "..., insisting that"."""
+        """A content stops before what reports something else: ", insisting that", "” and blames"."""
         for token in tokens[2:]:
+            if continued_by(token) is not None:
+                return min(end, self.block.start(self.block.doc[token.left_edge.i - 1]))
             participle = token.tag_ == "VBG" and token.nbor(-1).text == "," and self._is_cue(token)
             if participle and any(c.dep_ == "ccomp" for c in token.children):
                 return min(end, self.block.start(token))

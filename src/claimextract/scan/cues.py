@@ -6,16 +6,16 @@ Collected from reporting verbs of English news prose; grouped by the mode that D
 from claimextract.models import AttributionMode
 
 _SPEECH = """
-accuse acknowledge add admit advise advocate affirm agree allege allow announce answer apologize appeal argue
-articulate ask assert assure attest blame boast brag call caution censure charge cite claim comment complain concede
-conclude condemn confess confide confirm contend continue counter criticise criticize declare decry defend demand
-denounce deny describe disclose dismiss dispute echo elaborate emphasise emphasize encourage estimate exclaim exhort
-explain express finish forecast grumble hint imply inform inquire insist interject invoke joke lament maintain marvel
-mention mumble murmur muse mutter note object observe opine order pitch plead pledge point posit praise preach predict
-proclaim profess promise pronounce propose protest quip quote raise reason reassure rebut recall recommend recount
-refute reiterate relate remark remind repeat reply report respond retort reveal say scoff shout signal speak speculate
-state stipulate stress suggest swear talk tell testify thank theorize threaten tout tweet urge utter vent voice vow
-warn weigh whisper wonder yell
+accuse acknowledge add admit advise advocate affirm agree allege allow announce answer apologize appeal argue articulate
+ask assert assure attest blame boast brag call caution censure charge cite claim comment complain concede conclude
+condemn confess confide confirm contend continue counter criticise criticize declare decry defend define demand denounce
+deny describe disclose dismiss dispute echo elaborate emphasise emphasize encourage estimate exclaim exhort explain
+express finish forecast grumble hint imply inform inquire insist interject invoke joke lament maintain marvel mention
+mumble murmur muse mutter note object observe opine order pitch plead pledge point posit praise preach predict proclaim
+profess promise pronounce propose protest quip quote raise reason reassure rebut recall recommend recount refute
+reiterate relate remark remind repeat reply report respond retort reveal say scoff shout signal speak speculate state
+stipulate stress suggest swear talk tell testify thank theorize threaten tout tweet urge utter vent voice vow warn weigh
+whisper wonder yell
 """.split()
 _WRITING = "write tweet post blog note".split()
 _BELIEF = """
@@ -159,6 +159,8 @@ COMPARING: dict[str, frozenset[str]] = {
     "tie": frozenset({"to"}),
     "view": frozenset({"as"}),
 }
+# Verbs that tell "in terms of" what somebody describes a thing.
+DEFINING = frozenset("define depict describe explain portray".split())
 # Nouns that mean a body named before, whatever its name.
 ANY_BODY = frozenset(
     """

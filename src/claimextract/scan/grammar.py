@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _HYPOTHETICAL = frozenset("would could might should may must can".split())
 _CONDITIONS = frozenset("if unless until whether".split())
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+_CLOSING = frozenset({"”", '"', "''", "’", "»"})
+_THINGS = frozenset("cost fact growth history idea level price problem rate reason thing trend value way".split())
+_REASONS = frozenset({"for", "of", "about", "against"})
+_OPENING = frozenset({"“", '"', "``", "«"})
+_WHATEVER = frozenset({"whatever", "whichever", "whoever"})
+_TAKEN = frozenset({"pain", "care", "trouble", "time", "chance", "opportunity", "occasion", "moment"})  # "to say"
 _QUESTION = frozenset({"WDT", "WP", "WP$", "WRB"})
 _PEOPLE = frozenset({"he", "she", "they"})
 
@@ -61,22 +68,81 @@ def reports(verb: "Token") -> bool:
             return False
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return False
+    if verb.tag_ == "VBG" and verb.head.dep_ in _SUBJECTS and verb.i == verb.head.i + 1 and not _has_clause(verb):
+        return False  # "the port mentioning a rival is new": what is done, not who reports
+    if any(c.i < verb.i and (c.lower_ in _WHATEVER or _is_no_matter(c)) for c in verb.children):
+        return False  # "Whatever they say, ..."
     governed = verb.dep_ == "xcomp" or (verb.dep_ == "advcl" and verb.tag_ == "VB")
     return not governed or verb.head == verb or reports(verb.head)
 
 
+def _finite_tag(verb: "Token") -> str:
+    """The form of a verb, or of the auxiliary that carries it: "VBZ" for "is closed"."""
+    return next((c for c in verb.children if c.tag_ in _FINITE and c.dep_ in {"aux", "auxpass"}), verb).tag_
+
+
+def _has_subject(verb: "Token") -> bool:
+    return any(c.dep_ in _SUBJECTS for c in verb.children)
+
+
+def goes_on(cue: "Token", clause: "Token") -> "Token | None":
+    """A verb that the parser hung on a past cue, but that goes on in the present with what is said.
+
+    "Weber said that the lease “holds” and binds the town".
+    """
+    if cue.tag_ != "VBD" or _finite_tag(clause) not in {"VBZ", "VBP"} or clause.i < cue.i:
+        return None
+    verbs = [c for c in cue.children if c.dep_ == "conj" and c.i > clause.i and not _has_subject(c) and not mode_of(c)]
+    return next((verb for verb in verbs if verb.tag_ == _finite_tag(clause)), None)
+
+
+def continued_by(verb: "Token") -> "Token | None":
+    """The cue that a verb goes on with behind a closing mark, where the parser hung the verb on what the cue says.
+
+    "The plan declares that the rules are “harsh” and blames the town for “neglect”": the verb has the form of the cue
+    and no subject, and is a cue with a quotation, or has another form than the verb of the clause.
+    """
+    doc, start, first = verb.doc, verb.left_edge.i, verb
+    joined = start > 1 and doc[start - 1].dep_ == "cc" and doc[start - 2].text in _CLOSING
+    if not joined or verb.tag_ not in _FINITE or _has_subject(verb):
+        return None
+    while first.dep_ == "conj" and first.head.i < first.i:
+        first = first.head
+    cue = first.head
+    if first == verb or first.dep_ != "ccomp" or cue.i > first.i or cue.tag_ != verb.tag_ or mode_of(cue) is None:
+        return None
+    quotes = any(t.text in _OPENING for t in doc[verb.i : verb.right_edge.i + 1])
+    told = _finite_tag(first)
+    differs = told != verb.tag_ and (cue.tag_ == "VBD" or told in {"VBZ", "VBP"})  # in tense, or in number
+    return cue if differs or (quotes and mode_of(verb) is not None) else None
+
+
 def subject_of(verb: "Token") -> "Token | None":
     """The subject of a verb, of the verb that it continues, or the noun that it describes."""
+    verb = continued_by(verb) or verb
     for step in range(6):
         subjects = [child for child in verb.children if child.dep_ == "nsubj" and any(map(str.isalnum, child.text))]
         if subjects:  # of two, the far one belongs to what is said
             return min(subjects, key=lambda subject: abs(subject.i - verb.i))
         if any(child.dep_ in {"nsubjpass", "agent"} for child in verb.children):
             return None
+        if verb.dep_ == "relcl" and is_finite(verb) and not any(c.tag_ in _QUESTION for c in verb.children):
+            return None  # "the value both states place on trade": a noun that was taken for a cue
+        if verb.dep_ == "acl" and verb.tag_ == "VB" and verb.head.dep_ == "dobj" and verb.head.lemma_ in _TAKEN:
+            if any(c.lower_ in {"no", "little"} for c in verb.head.children):
+                return None
+            verb = verb.head.head  # "Weber took pains to stress"
+            continue
+        if verb.dep_ == "acl" and verb.tag_ == "VB" and not is_person(verb.head) and verb.head.pos_ != "PROPN":
+            return None  # "a plan to argue"
         if verb.dep_ in {"relcl", "acl"}:
             return verb.head
         if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "pcomp"} or verb.head == verb:
             return None
+        if verb.dep_ == "pcomp" and verb.head.lower_ in {"for", "of"}:  # "criticized Weber for saying"
+            blamed = next((c for c in verb.head.head.children if c.dep_ == "dobj"), None)
+            if blamed is not None and (blamed.pos_ == "PROPN" or is_person(blamed)):
+                return blamed
         if verb.dep_ == "ccomp" and step == 0 and verb.tag_ not in {"VBG", "VB"}:
             return None
         verb = verb.head if verb.dep_ != "pcomp" else verb.head.head
@@ -115,7 +181,7 @@ def can_say(subject: "Token", verb: "Token") -> bool:
         return noun in DOCUMENT_NOUNS | EVIDENCE or subject.pos_ == "PROPN"
     if subject.pos_ in {"PROPN", "PRON"} or noun in PERSON_NOUNS | DOCUMENT_NOUNS | BODY_NOUNS:
         return True
-    return lemma in STRONG and subject.pos_ in {"NOUN", "NUM", "ADJ", "DET"}
+    return lemma in STRONG and subject.pos_ in {"NOUN", "NUM", "ADJ", "DET"} and noun not in _THINGS
 
 
 def is_person(noun: "Token") -> bool:
@@ -138,6 +204,20 @@ def can_be_named(noun: "Token") -> bool:
 def is_finite(head: "Token") -> bool:
     """Whether a verb is the head of a finite clause."""
     return head.tag_ in _FINITE or any(c.tag_ in _FINITE and c.dep_ in {"aux", "auxpass"} for c in head.children)
+
+
+def _is_no_matter(word: "Token") -> bool:
+    return word.tag_ in _QUESTION and word.i > 0 and word.nbor(-1).lower_ == "matter"
+
+
+def _has_clause(verb: "Token") -> bool:
+    return any(c.dep_ == "ccomp" for c in verb.children)
+
+
+def is_blamed_for(verb: "Token") -> bool:
+    """Whether a verb tells what somebody is blamed or praised for: "criticize the port for maintaining ..."."""
+    blamed = verb.dep_ == "pcomp" and verb.head.lower_ in _REASONS and verb.head.head != verb.head
+    return blamed and mode_of(verb.head.head) is not None and not _has_clause(verb)
 
 
 def stands_alone(clause: "Token") -> bool:

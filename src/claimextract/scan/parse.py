@@ -13,6 +13,7 @@ from claimextract.models import Span
 
 from . import languages
 from .blocks import Block
+from .mending import with_cues, with_quoted_ends
 from .parser import english, read
 
 if TYPE_CHECKING:
@@ -84,7 +85,11 @@ def parse(
         within[part.start : part.end] = b"\1" * (part.end - part.start)
     parser = pipeline or english()
     made = (_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
-    docs = read(made) if pipeline is None else map(languages.with_true_starts, pipeline.pipe(made))
+    docs = (
+        map(with_cues, read(map(with_quoted_ends, made)))
+        if pipeline is None
+        else map(languages.with_true_starts, pipeline.pipe(made))
+    )
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
         for token in doc:  # the parser takes "hopes" and "hoped" for forms of "hop"

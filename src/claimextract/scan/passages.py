@@ -108,7 +108,7 @@ class _Paragraph:
         for item in Reported(self.text, self.block, self.parts, self.sources).find():
             inside = [i for i, part in enumerate(self.parts) if covers(item.content, part)]
             outside = words_outside(self.text, item.content, [self.parts[i] for i in inside])
-            if inside and outside < _OWN_WORDS:
+            if inside and outside < _OWN_WORDS and not self._is_led(item, inside[0]):
                 if any(self.parts[i].kind != "scare" for i in inside):
                     continue  # direct speech; the quotation itself is the content
                 item.clause = False
@@ -117,6 +117,14 @@ class _Paragraph:
             found.append(item)
         found.extend(self._direct(used, found))
         return sorted(found, key=lambda item: item.content[0])
+
+    def _is_led(self, item: Found, first: int) -> bool:
+        """Whether own words lead from a cue to its quotation: "said that the port “is no rival”"."""
+        part = self.parts[first]
+        if item.rule == "phrase" and item.cue is not None:  # another quotation between hides the cue
+            return any(item.cue[1] <= other.start < part.start for other in self.parts)
+        lead = self.text[item.content[0][0] : part.start] if item.content[0][0] < part.start else ""
+        return item.rule == "clause" and bool(re.search(r"\w\s*$", lead))
 
     def _direct(self, used: set[int], reported: Sequence[Found]) -> Iterator[Found]:
         """Quotations with the tag beside them, or carried on from the passage before."""

@@ -64,6 +64,14 @@ _LABEL = re.compile(
     r"(?:\b(?:Article|Section|Resolution|Chapter|Flight|Page|Volume|Vol|Issue|Route|Highway|Room|Act|Part|Phase|Level|"
     r"Figure|Table|Channel|Group)[.:]?|\bNo\.|#|\bp\.)\s?\Z"
 )
+# Numbers in adjectives and names: "zero-sum", "a one-sided deal", "the one China policy", "“one town, two ports” plan".
+_ADJECTIVE = re.compile(
+    r"(?i:zero|one)[-‐‑](?!(?:second|minute|hour|day|night|week|month|year|mile|metre|meter|foot|storey|story)s?\b)[a-z]"
+)
+_PRINCIPLE = r"(?:policy|policies|principles?|doctrine|formula|framework|slogan)\b"
+_NAMED = re.compile(rf"[-‐‑ ][A-Z]\w+[”\"’']? {_PRINCIPLE}")
+_QUOTED = re.compile(r"[“\"‘'][\w, -]{0,30}\Z")
+_QUOTED_NAME = re.compile(rf"[-‐‑ ][\w, -]{{1,30}}[”\"’'] {_PRINCIPLE}")
 _CLOCK = re.compile(r":\d\d|[ \u00a0]?(?:[ap]\.?m\b|o['’]clock|Uhr\b)", re.IGNORECASE)
 
 
@@ -124,6 +132,12 @@ def _inside(numeral: Numeral, begins: Sequence[int], skip: Sequence[tuple[int, i
 def _counts(text: str, numeral: Numeral) -> bool:
     """Whether the number is an amount: no label (Article 5), no time of day, no part of a name (Seven Sisters)."""
     if numeral.exact[0].isupper() and numeral.start and re.match(r" [A-Z]", text[numeral.end : numeral.end + 2]):
+        return False
+    quoted = _QUOTED.search(text, max(0, numeral.start - 32), numeral.start)
+    adjective = _ADJECTIVE.match(text, numeral.start)
+    if (adjective and adjective.end() == numeral.end + 2) or _NAMED.match(text, numeral.end):
+        return False
+    if quoted and _QUOTED_NAME.match(text, numeral.end):
         return False
     before = text[max(0, numeral.start - 14) : numeral.start]
     return not (

@@ -9,7 +9,18 @@ from . import nominal
 from .contents import Contents
 from .cues import RAISING, SAYING, WANTING
 from .found import Found, Part, trim
-from .grammar import beside, can_be_named, can_say, described, frame_of, mode_of, reports, subject_of, takes_stands
+from .grammar import (
+    beside,
+    can_be_named,
+    can_say,
+    described,
+    frame_of,
+    is_blamed_for,
+    mode_of,
+    reports,
+    subject_of,
+    takes_stands,
+)
 from .parse import Offsets, ParsedBlock
 from .sources import Sources
 
@@ -40,7 +51,7 @@ class Reported:
 
     def _clause(self, verb: "Token") -> Found | None:
         mode, lemma = mode_of(verb), verb.lemma_.lower()
-        if mode is None or not reports(verb):
+        if mode is None or is_blamed_for(verb) or not reports(verb):
             return None
         complement = self.contents.of(verb)
         if complement is None:

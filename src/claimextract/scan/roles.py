@@ -35,7 +35,8 @@ def role_of(block: ParsedBlock, first: int, root: "Token") -> str | None:
     start = first
     while start > root.sent.start:
         token = block.doc[start - 1]
-        if block.quoted[token.i] or (token.pos_ not in _ROLE_TAGS and token.text not in {"-", "–"}):
+        held = token.pos_ in _ROLE_TAGS or token.text in {"-", "–"} or token.text == " "  # the mark of a link
+        if block.quoted[token.i] or not held:
             break
         start -= 1
     role = _words([t for t in block.doc[start:first] if t.lower_.strip(".") not in _COURTESY])

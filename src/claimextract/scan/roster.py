@@ -123,8 +123,11 @@ def _collect(text: str, block: ParsedBlock, names: dict[str, _Name], headline: b
     for entity in block.doc.ents:
         if entity.label_ != "PERSON" and entity.label_ not in _BODIES:
             continue
-        first = _widened(entity[0]) if entity.label_ == "PERSON" else entity[0]
-        start, end = _trimmed(text, block.start(first), block.block.start + entity.end_char)
+        words = [token for token in entity if not token.is_space]  # the marks of a link are blank
+        if not words:
+            continue
+        first = _widened(words[0]) if entity.label_ == "PERSON" else words[0]
+        start, end = _trimmed(text, block.start(first), block.end(words[-1]))
         if start < end:
             _note(text, block, names, start, end, entity.label_, headline)
             taken.append((start, end))

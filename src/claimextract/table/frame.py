@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from claimextract.models import EvidenceRow
 
@@ -21,6 +21,13 @@ class Table:
 
     def __iter__(self) -> Iterator[EvidenceRow]:
         return iter(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> EvidenceRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[EvidenceRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> EvidenceRow | tuple[EvidenceRow, ...]:
+        return self.rows[place]
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from ...local import called
 from ...models import EvidenceItem, EvidenceRow, RowStatus
 from .fragments import passage_address
 from .material import Material, label
@@ -45,7 +46,7 @@ def _parts(material: Material, notes: list[str]) -> Iterator[str]:
     yield (
         f"{_count(len(material.rows), 'row')} from {_count(read, 'document')}. "
         f"Run {material.run_id}, claimextract {escaped(str(material.summary.get('package_version')))}, "
-        f"model {escaped(str(material.summary.get('model')))}. "
+        f"model {escaped(called(str(material.summary.get('model'))))}. "
         "Characters are counted in Unicode code points of the document's text, from 0."
     )
     for status, title in _SECTIONS:
