@@ -74,6 +74,16 @@ COPIED = [
     ("fraction_cut", "about 1", "about 1½ hours", None, None),
     ("superscript_kept", "“10² metres”", '"10² metres"', "typography", None),
     ("trade_mark_sign", "OrvelTM", "Orvel™", None, None),
+    # A place is never inside a character that stands for several
+    ("ends_in_a_unit_sign", "about 5 k", "about 5 ㎏ of salt", None, None),
+    ("ends_in_an_ellipsis", "waited..", "He waited… Then", None, None),
+    ("begins_in_a_unit_sign", "g of salt", "about 5 ㎏ of salt", None, None),
+    ("begins_in_an_ellipsis", ".. Then he left", "He waited… Then he left", None, None),
+    # What an apostrophe takes into its word
+    *(
+        (f"begins_after_an_apostrophe_{end}", f"{end} gone", f"She{mark}{end} gone.", None, None)
+        for end, mark in zip(("s", "t", "re", "ve", "ll", "d", "m"), "'’'’'’'", strict=True)
+    ),
     # Letter case
     ("case", "the dam at orvel", "The Dam at Orvel held.", "case", "The Dam at Orvel"),
     ("case_and_quotes", '"WE WON"', "“We won”", "case", "“We won”"),
@@ -276,6 +286,18 @@ WORDINGS = [
     ("half_kept", "Bell stayed away.", "Bell stayed away and Tarn did not vote.", [], True),
     # Direction
     ("rise_fall", "Prices rose in May.", "Prices fell in May.", [], False),
+    ("another_deed", "Ilse Brandt stole 14 boats.", "The harbour lost 14 boats, Ilse Brandt said.", [], False),
+    ("another_end", "Tessaly saved 14 boats.", "Tessaly lost 14 boats.", [], False),
+    ("a_slur", "Ilse Brandt is corrupt.", "The harbour lost 14 boats, Ilse Brandt said.", [], False),
+    ("nothing_of_it", "Everything is wonderful.", "The harbour lost 14 boats, Ilse Brandt said.", [], False),
+    ("no_words", 399 * "x", "The harbour lost 14 boats.", [], False),
+    (
+        "mostly_its_words",
+        "By the storm 14 boats of the old harbour were lost.",
+        "The harbour of Tessaly lost 14 boats.",
+        [],
+        True,
+    ),
     ("rise_increase", "Prices increased in May.", "Prices rose in May.", [], True),
     ("more_less", "Besk buys more grain.", "Besk buys less grain.", [], False),
     ("before_after", "Tarn spoke after the vote.", "Tarn spoke before the vote.", [], False),

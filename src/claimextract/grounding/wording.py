@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 
 from ..language.names import equivalent_name, find_names, name_words, plain_words, title_words
+from ..language.negation import find_directions, is_content
+from ..language.numerals import find_numerals
 from ..language.stems import stem
+from ..language.stems import words as words_of
 from .clauses import all_stems, clauses, content_stems, nearest, own_part
 from .naming import Surroundings, is_mentioned, is_said, is_shortened, parts_of, replaced_name
 from .numbers import check_numbers
@@ -25,6 +28,8 @@ _PROBABLE = re.compile(
 )
 _IF = re.compile(r"\b(?:if|unless|provided\s+that|as\s+long\s+as|in\s+case|in\s+the\s+event)\b", re.IGNORECASE)
 _NOT_IF = re.compile(r"\b(?:as|even|see|asked?|know|wonder(?:ed)?)\s+if\b", re.IGNORECASE)
+
+_UNIT = 2  # the word behind a figure begins within so many characters
 
 _SUPPLIED = "is are was were the s"  # words that put parts together
 
@@ -48,7 +53,8 @@ def check_wording(
     """Give the reasons why the wording ``text`` is not borne out by its ``evidence`` texts; none means it is.
 
     Checked are numbers (value, unit, bound), names (in the evidence, or one of the ``resolved`` names that stand for
-    its mentions), negation, words of opposite direction, and whether it is surer than the evidence. The check is
+    its mentions), whether it is told in the evidence's words for the most part, negation, words of opposite direction,
+    and whether it is surer than the evidence. The check is
     strict: a wording that it cannot follow is refused, for the evidence itself can always take its place.
 
     A wording may name what its evidence only points to ("it", "the treaty"): a name that stands in the sentences
@@ -65,6 +71,7 @@ def check_wording(
     return [
         *check_numbers(text, joined, resolved),
         *_check_names(text, joined, resolved, Surroundings("\n".join(before), above)),
+        *_check_content(text, "\n".join((joined, *before, *resolved)), above),
         *check_negation(text, own),
         *check_direction(text, joined),
         *check_roles(text, joined),
@@ -97,6 +104,28 @@ def _check_names(text: str, evidence: str, resolved: Sequence[str], surroundings
         elif titles := [title for title in title_words(name) if stem(title) not in spoken]:
             reasons.append(f'The evidence does not call anybody "{titles[0]}".')
     return reasons
+
+
+def _check_content(text: str, evidence: str, above: str) -> list[str]:
+    """Of what is said of those named, most must be said in words of the evidence: "stole" is not "lost".
+
+    Figures and words of direction are held to the evidence elsewhere. Words of the text ``above`` do too, for a wording
+    may say what its evidence points to.
+    """
+    figures = [(numeral.start, numeral.end + _UNIT) for numeral in find_numerals(text)]
+    spans = [*figures, *find_names(text), *((one.start, one.end) for one in find_directions(text))]
+    own = {
+        word.stem: word.lower
+        for word in words_of(text)
+        if is_content(word) and word.lower.isalpha() and not any(a <= word.start < b for a, b in spans)
+    }
+    new = dict(own)
+    for said in (evidence, above):
+        for one in all_stems(said):
+            new.pop(one, None)
+        if 2 * len(new) < max(1, len(own)):
+            return []
+    return [f"Neither the evidence nor the text above it says {', '.join(new.values())}."]
 
 
 def _is_part(name: str, other: str) -> bool:
