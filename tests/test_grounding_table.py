@@ -293,7 +293,7 @@ WORDINGS = [
     ("no_words", 399 * "x", "The harbour lost 14 boats.", [], False),
     (
         "mostly_its_words",
-        "By the storm 14 boats of the old harbour were lost.",
+        "The unlucky harbour lost 14 boats.",
         "The harbour of Tessaly lost 14 boats.",
         [],
         True,
