@@ -51,8 +51,6 @@ REFUSED = {
     "Other initiatives than NATO’s point the same way.",
     'The developing countries are China’s "natural allies."',
     "Zack Cooper agreed with the central European official.",
-    # What it points to stands in no word above it.
-    "The allies have to meet the rise of China together.",
 }
 # What is left between perfect answers and the gold. No question asks for these fields of a unit: the rules find them.
 LEFT = {

@@ -293,7 +293,7 @@ WORDINGS = [
     ("no_words", 399 * "x", "The harbour lost 14 boats.", [], False),
     (
         "mostly_its_words",
-        "The unlucky harbour lost 14 boats.",
+        "The old harbour lost 14 boats.",
         "The harbour of Tessaly lost 14 boats.",
         [],
         True,

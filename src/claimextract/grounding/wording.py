@@ -1,12 +1,12 @@
 """Whether a claim's own wording is borne out by its evidence: numbers, names, negation, direction, certainty."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..language.names import equivalent_name, find_names, name_words, plain_words, title_words
 from ..language.negation import find_directions, is_content
 from ..language.numerals import find_numerals
-from ..language.stems import stem
+from ..language.stems import Word, stem
 from ..language.stems import words as words_of
 from .clauses import all_stems, clauses, content_stems, nearest, own_part
 from .naming import Surroundings, is_mentioned, is_said, is_shortened, parts_of, replaced_name
@@ -109,23 +109,25 @@ def _check_names(text: str, evidence: str, resolved: Sequence[str], surroundings
 def _check_content(text: str, evidence: str, above: str) -> list[str]:
     """Of what is said of those named, most must be said in words of the evidence: "stole" is not "lost".
 
-    Figures and words of direction are held to the evidence elsewhere. Words of the text ``above`` do too, for a wording
-    may say what its evidence points to.
+    Figures are held to the evidence elsewhere, and "increased" is as good as "rose". Words of the text ``above`` do
+    too, for a wording may say what its evidence points to.
     """
-    figures = [(numeral.start, numeral.end + _UNIT) for numeral in find_numerals(text)]
-    spans = [*figures, *find_names(text), *((one.start, one.end) for one in find_directions(text))]
-    own = {
-        word.stem: word.lower
-        for word in words_of(text)
-        if is_content(word) and word.lower.isalpha() and not any(a <= word.start < b for a, b in spans)
-    }
-    new = dict(own)
+    held = [(numeral.start, numeral.end + _UNIT) for numeral in find_numerals(text)]
+    ways = {(one.scale, one.side) for one in find_directions(evidence)}
+    held += [(one.start, one.end) for one in find_directions(text) if (one.scale, one.side) in ways]
+    # A capital is a name's, which is held to the evidence elsewhere too.
+    own = [word for word in words_of(text) if is_content(word) and text[word.start].islower()]
+    new = {word.stem: word.lower for word in own if not _within(word, held)}
     for said in (evidence, above):
         for one in all_stems(said):
             new.pop(one, None)
-        if 2 * len(new) < max(1, len(own)):
+        if 2 * len(new) < max(1, len({word.stem for word in own})):
             return []
     return [f"Neither the evidence nor the text above it says {', '.join(new.values())}."]
+
+
+def _within(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in spans)
 
 
 def _is_part(name: str, other: str) -> bool:
