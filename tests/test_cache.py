@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimextract.cache import ResponseCache
+from claimextract.cache import ResponseCache, remedy
 from claimextract.errors import CacheError
 
 LIMIT = 2**30
@@ -249,6 +249,69 @@ def test_a_damaged_database_is_named(folder: Path) -> None:
     with pytest.raises(CacheError, match="delete") as caught:
         ResponseCache(folder, LIMIT)
     assert str(folder) in str(caught.value)
+
+
+def test_an_answer_that_the_disk_does_not_take_is_no_reason_to_clear_the_cache(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with ResponseCache(folder, LIMIT) as cache:
+        monkeypatch.setattr(cache._cache, "set", full)
+        cache.put(KEY, b"lost")
+        cache.put(KEY, b"lost")
+    [warning] = [record.getMessage() for record in caplog.records]
+    assert "(database or disk is full); make room on its disk" in warning
+    assert "clear" not in warning
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from claimextract.cache import ResponseCache
+from claimextract.errors import CacheError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+try:
+    with ResponseCache(Path(sys.argv[1]), 2**30) as cache:
+        cache.get("some")
+except CacheError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_is_no_reason_to_delete_what_is_kept(folder: Path) -> None:
+    with ResponseCache(folder, LIMIT) as cache:
+        cache.put(KEY, b"paid for")
+    done = subprocess.run([sys.executable, "-c", FULL, str(folder)], check=True, capture_output=True, text=True)
+    assert "make room on its disk and run again: what is kept is kept" in done.stdout
+    assert "delete" not in done.stdout
+    with ResponseCache(folder, LIMIT) as cache:
+        assert cache.get(KEY) == b"paid for"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (sqlite3.SQLITE_FULL, "make room"),
+        (sqlite3.SQLITE_IOERR, "make room"),
+        (sqlite3.SQLITE_IOERR_WRITE, "make room"),
+        (sqlite3.SQLITE_CORRUPT, "delete {}"),
+        (sqlite3.SQLITE_NOTADB, "delete {}"),
+        (sqlite3.SQLITE_ERROR, "delete {}"),  # it has other tables
+        (sqlite3.SQLITE_BUSY, "see that"),
+        (sqlite3.SQLITE_READONLY, "see that"),
+        (sqlite3.SQLITE_CANTOPEN, "see that"),
+    ],
+)
+def test_only_what_is_worth_nothing_is_to_be_deleted(folder: Path, code: int, told: str) -> None:
+    error = sqlite3.OperationalError("planted")
+    error.sqlite_errorcode = code
+    assert remedy(error, folder).startswith(told.format(folder))
+    assert remedy(OSError(28, "No space left on device"), folder).startswith("make room")
 
 
 def test_a_folder_that_is_a_file(folder: Path) -> None:

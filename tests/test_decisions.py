@@ -185,6 +185,18 @@ def test_words_of_the_analysts_own_are_shown_as_such_and_checked() -> None:
     assert 'The passages do not bear out all of that wording: The number "40"' in row.explanation
 
 
+def test_many_decisions_without_effect_are_counted(tmp_path, capsys) -> None:
+    folder = folder_of(tmp_path / "out", *desk(BARNS))
+    (folder / "decisions.yaml").write_text("".join(f"- same: [gone{n}, lost{n}]\n" for n in range(50)))
+    with pytest.raises(SystemExit):
+        main(["reconcile", str(folder)])
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("decisions.yaml")]
+    assert len(told) == 21
+    assert told[0] == "decisions.yaml, line 1: claim gone0 is no longer among the claims; the entry is kept"
+    assert told[-1] == "decisions.yaml: and 80 more without effect: run.json lists them"
+    assert len(json.loads((folder / "run.json").read_text())["decisions"]["without effect"]) == 100
+
+
 def test_the_last_of_two_wordings_holds_where_rows_have_become_one(tmp_path) -> None:
     documents, claims = desk(BARNS, AGAIN)
     folder = folder_of(tmp_path / "out", documents, claims)
@@ -310,6 +322,9 @@ def test_a_file_without_entries_decides_nothing(text) -> None:
         ("- wording: [a]", "f, line 1: `wording` takes the id of one claim"),
         ("- wording:", "f, line 1: `wording` takes the id of one claim"),
         ("- same: [a, b]\n  text: x", "f, line 2: `text` belongs to an entry with `wording`"),
+        ("- wording: a\n  text: ''", "f, line 2: `text` is empty; write the wording, or remove the line"),
+        ("- wording: a\n  text: ~", "f, line 2: `text` is empty"),
+        ('- wording: a\n  text: " \\t"', "f, line 2: `text` is empty"),
         ("- same: [a, b]\n  note: [x]", "f, line 2: `note` takes text"),
         ("- same: [a, b]\n  date: soon", "f, line 2: `soon` is no date"),
         ("- same: [a, b]\n  split: [[a], [b]]", r"f, line 1: .*exactly one of .*; this one holds two \(same, split\)"),

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from claimextract import extraction
 from claimextract.config import Profile, profile_named
 from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
+from claimextract.extraction import asking
 from claimextract.extraction.answers import answer_model
 from claimextract.extraction.questions import (
     ARTICLE,
@@ -29,6 +30,7 @@ from claimextract.llm import answer_schema
 from claimextract.models import Claim, Document, Exchange, Scan
 from claimextract.pipeline.extracting import extract_all
 from claimextract.pipeline.watching import Quiet
+from claimextract.prompting import load
 from claimextract.scan import scan
 
 CAPABLE = profile_named("capable")
@@ -264,7 +266,7 @@ def test_speakers_are_chosen_from_the_cast_the_article_and_nobody() -> None:
 @pytest.mark.parametrize("most", [1, 2, 5])
 @pytest.mark.parametrize("error", [TruncatedError, InvalidAnswerError, RefusedError])
 def test_a_call_that_fails_goes_out_in_halves(error: type[Exception], most: int) -> None:
-    fake = Fake(fault=lambda asked: error("too much") if len(asked) > most else None)
+    fake = Fake(fault=lambda asked: error(f"too much: {asked}") if len(asked) > most else None)
     result = run(fake=fake)
     sizes = [len(asked) for _, asked in fake.calls]
     answered = Counter(name for _, asked in fake.calls if len(asked) <= most for name in asked)
@@ -384,6 +386,15 @@ def test_the_prompt_shows_what_it_asks_about_and_little_more() -> None:
         passage = prompt.split("Passage:")[1].split("Questions:")[0]
         assert len(passage) < 1200
         assert all(re.sub(r"\s+", " ", by_id[name].words) in passage for name in asked if name.startswith("claims"))
+
+
+def test_nothing_that_is_asked_about_begins_a_line_of_the_prompt() -> None:
+    article, fake = document(), Fake({"speaker_u1": "Anna\nWeber"})
+    asked = Question("speaker_u1", "speakers", 0, 9, "the\nharbour", ("Anna\nWeber",), ("d1: 3\nMay",), "of\nthe pier")
+    asyncio.run(asking.ask(article, scan(article), [[asked]], fake, CAPABLE, load("questions")))
+    [prompt] = fake.prompts
+    [line] = [line for line in prompt.splitlines() if line.startswith("speaker_u1")]
+    assert line == "speaker_u1: <<< the harbour >>> (Anna Weber) takes: d1: 3 May of the pier"
 
 
 # -- wordings ----------------------------------------------------------------------------------------------------------

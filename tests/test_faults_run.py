@@ -75,6 +75,19 @@ def test_thirty_of_a_hundred_calls_fail_over_a_thousand_documents(tmp_path: Path
     assert told["documents"]["all"] == 1000
 
 
+@pytest.mark.parametrize("content", ["", "I cannot say."])
+def test_a_model_that_cannot_answer_at_all_is_not_asked_in_ever_smaller_parts(tmp_path: Path, content: str) -> None:
+    settings = Settings(model="rough", cache_dir=tmp_path / "cache", retries=0, reasks=1, api_key=KEY)
+    with behaving(lambda request, _number: good(request, content)) as server:
+        out = run(
+            corpus(tmp_path, 1), out=tmp_path / "out", settings=settings.model_copy(update={"base_url": server.url})
+        )
+        assert server.calls == 6  # the whole and its halves, each asked again once
+    [entry] = out.documents
+    assert entry.status == "failed"
+    assert "did not fit its schema" in (entry.reason or "")
+
+
 def _command_lines() -> str:
     """The command line of every process of this machine, where it can be read."""
     lines = []

@@ -198,6 +198,11 @@ def test_the_id_is_the_hash_of_what_was_found() -> None:
     assert claim.claim_id == claim_id("doc", [SENTENCES[3].span], "It rained.", "Zack Tarn")
 
 
+def test_who_says_it_makes_another_claim() -> None:
+    names = ("Zack Tarn", "Ida Bell", None)
+    assert len({claim_id("doc", [SENTENCES[3].span], "It rained.", name) for name in names}) == 3
+
+
 CITED = (
     "China and Orvel signed a treaty in 1961. Its text was secret.\n\n"
     "It must be renewed, but Bell refused to sign. Tarn denied on Monday that the dam is safe."

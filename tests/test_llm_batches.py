@@ -4,7 +4,9 @@ import asyncio
 import gc
 import json
 import re
+import threading
 from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
@@ -175,6 +177,60 @@ def test_lines_that_are_none_do_no_harm(server: Server) -> None:
     assert found.answered == 2
     assert found.failed == {"a" * 64: "expired"}
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in store)
+
+
+def test_the_key_is_not_kept_however_it_is_written(server: Server) -> None:
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+    store = Memory()
+    names = submit(server.url, 2, store)
+    server.work()
+    output = server.batches[names[0]]["output_file_id"]
+    server.files[output] = server.files[output].replace(b'"choices"', f'"{escaped}": "{escaped}", "choices"'.encode())
+    assert collect(server.url, names, store).answered == 1
+    kept = [json.loads(answer) for answer in store.values()]
+    assert sum(answer.get("[key]") == "[key]" for answer in kept) == 1
+    assert KEY not in str(kept)
+
+
+def test_the_key_in_a_long_problem_is_not_shown_in_part(server: Server) -> None:
+    names = submit(server.url, 3, Memory())
+    server.status = "failed"
+    said = "x" * (280 - len(KEY) // 2) + KEY * 2
+    server.batches[names[0]]["errors"] = {"object": "list", "data": [{"message": said}]}
+    server.work(lines=0)
+    assert KEY[:6] not in collect(server.url, names, Memory()).problems[names[0]]
+
+
+def test_an_answer_nested_too_deep_is_passed_over(server: Server) -> None:
+    store = Memory()
+    names = submit(server.url, 3, store)
+    server.work()
+    output = server.batches[names[0]]["output_file_id"]
+    first, *others = server.files[output].splitlines()
+    deep = first.replace(b'"choices"', b'"x": ' + b"[" * 300 + b"]" * 300 + b', "choices"')
+    server.files[output] = b"\n".join([deep, *others])
+    assert collect(server.url, names, store).answered == 1
+
+
+def test_texts_are_not_handed_in_elsewhere(server: Server) -> None:
+    class Away(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(307)
+            self.send_header("location", f"{server.url}/files")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    async def main(url: str) -> None:
+        async with client(url, Memory()) as asking, Batches(asking) as batches:
+            await batches._hand_in([b"{}"])
+
+    with HTTPServer(("127.0.0.1", 0), Away) as away:
+        threading.Thread(target=away.handle_request, daemon=True).start()
+        with pytest.raises(EndpointError, match="sends elsewhere"):
+            asyncio.run(main(f"http://127.0.0.1:{away.server_port}/v1"))
+    assert server.files == {}
 
 
 def test_parameters_that_the_model_refuses_are_left_out(server: Server) -> None:

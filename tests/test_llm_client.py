@@ -1,6 +1,7 @@
 """The client against a real HTTP server on loopback that misbehaves in every way seen in the wild."""
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
@@ -49,7 +50,7 @@ Reply = tuple[int, dict[str, str], bytes | dict[str, Any]]
 Script = Callable[[dict[str, Any], int], Reply]
 
 
-def completion(content: str | None, finish: str = "stop", **message: Any) -> Reply:
+def completion(content: str | list[Any] | None, finish: str = "stop", **message: Any) -> Reply:
     body = {
         "id": "chatcmpl-1",
         "created": 1,
@@ -546,6 +547,161 @@ def test_a_key_echoed_in_an_answer_is_not_kept(stub_server: Any) -> None:
     assert result.answers
     assert KEY not in result.log[0].model_dump_json()
     assert KEY.encode() not in b"".join(store.kept.values())
+
+
+def echoed(text: str) -> Reply:
+    """A good answer with a field more, as it is written."""
+    _, headers, body = completion(GOOD)
+    return 200, headers, json.dumps(body).encode()[:-1] + b", " + text.encode() + b"}"
+
+
+SLASHED = "abcd/EFGH+secret/key=="
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"echo": "' + SLASHED.replace("/", "\\/") + '"',
+        '"echo": "' + "".join(f"\\u{ord(letter):04X}" for letter in SLASHED) + '"',
+        f'"{SLASHED}": [{{"{SLASHED}": 1}}]',
+        '"echo": ' + json.dumps(json.dumps({"claim": SLASHED}).replace("/", "\\/")),
+        '"echo": ' + json.dumps(json.dumps({"claim": SLASHED}).replace("=", "\\u003d")),
+    ],
+    ids=["escaped slash", "escaped whole", "name of a field", "JSON in a string", "JSON in a string, escaped"],
+)
+def test_a_key_is_not_kept_however_it_is_written(stub_server: Any, text: str) -> None:
+    store = Memory()
+    result = ask(stub_server(always(echoed(text))).url, store=store, key=SLASHED)
+    assert result.answers == [Verdict(speaker="p1", sentences=[3])]
+    for kept in (result.log[0].model_dump_json(), *store.kept.values()):
+        response = json.loads(kept)
+        assert "[key]" in str(response)
+        assert SLASHED not in str(response)
+        inner = response.get("echo", "null") if isinstance(response, dict) else "null"
+        assert "claim" not in inner or json.loads(inner) == {"claim": "[key]"}
+
+
+@pytest.mark.parametrize("key", ["1", "p", '"', "speaker"])
+def test_a_short_key_is_a_placeholder_and_spoils_no_answer(stub_server: Any, key: str) -> None:
+    result = ask(stub_server(always(completion(GOOD))).url, key=key)
+    assert result.answers == [Verdict(speaker="p1", sentences=[3])]
+    assert "[key]" not in result.log[0].model_dump_json()
+
+
+def test_the_key_in_an_error_is_not_shown_in_part(stub_server: Any) -> None:
+    """Words that are too long for a message are cut, and the key with them."""
+    said = "x" * (300 - len(KEY) // 2) + KEY
+    result = ask(stub_server(always(error(400, said))).url)
+    assert "xxx" in str(result.raised)
+    assert KEY[:4] not in str(result.raised)
+
+
+def test_the_key_in_an_error_that_is_an_answer_is_not_kept(stub_server: Any) -> None:
+    store = Memory()
+    stub = stub_server(always(error(400, f"too long, {KEY}", code="context_length_exceeded")))
+    result = ask(stub.url, store=store)
+    assert isinstance(result.raised, TruncatedError)
+    assert [json.loads(kept)["error"]["message"] for kept in store.kept.values()] == ["too long, [key]"]
+
+
+def test_the_key_in_words_that_are_no_json_is_not_shown(stub_server: Any) -> None:
+    result = ask(stub_server(always((403, {}, ("x" * 290 + KEY).encode()))).url)
+    assert "xxx" in str(result.raised)
+    assert KEY[:4] not in str(result.raised)
+
+
+@pytest.mark.parametrize("depth", [101, 250, 300, 900])
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_nested_too_deep_fails_and_is_not_kept(stub_server: Any, depth: int, status: int) -> None:
+    store = Memory()
+    _, headers, body = echoed('"x": ' + "[" * depth + "]" * depth + ', "error": {"code": "content_filter"}')
+    stub = stub_server(first_then((status, headers, body), completion(GOOD)))
+    result = ask(stub.url, store=store, retries=0)
+    assert isinstance(result.raised, EndpointError)
+    assert store.kept == {}
+    assert "no JSON object" in str(result.raised) or "rejected" in str(result.raised)
+
+
+def test_an_answer_nested_too_deep_is_asked_for_again(stub_server: Any) -> None:
+    stub = stub_server(first_then(echoed('"x": ' + '{"y": [' * 200 + "]}" * 200), completion(GOOD)))
+    result = ask(stub.url)
+    assert (len(result.answers), len(stub.requests)) == (1, 2)
+
+
+def test_numbers_that_json_does_not_know_are_not_kept(stub_server: Any) -> None:
+    store = Memory()
+    result = ask(stub_server(always(echoed('"x": [1e999, -1e999, NaN, Infinity, 1.5]'))).url, store=store)
+    assert len(result.answers) == 1
+    [kept] = store.kept.values()
+    assert json.loads(kept)["x"] == [None, None, None, None, 1.5]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("status", [200, 500])
+def test_an_answer_without_end_is_not_read_to_it(
+    stub_server: Any, monkeypatch: pytest.MonkeyPatch, packed: bool, status: int
+) -> None:
+    from claimextract.llm import transport
+
+    monkeypatch.setattr(transport, "_MOST_BYTES", 100_000)
+    body, headers = b" " * 30_000_000, {}
+    if packed:
+        body, headers = gzip.compress(body), {"content-encoding": "gzip"}
+        assert len(body) < 100_000
+    stub = stub_server(always((status, headers, body)))
+    result = ask(stub.url, max_tokens=100_000)
+    assert "the answer is longer than 0.1 MB" in str(result.raised)
+    assert len(stub.requests) == 1
+    assert result.usage.failed == 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_of_some_size_is_read_whole(stub_server: Any, packed: bool) -> None:
+    status, headers, body = echoed(f'"x": "{"ä" * 3_000_000}"')
+    if packed:
+        headers, body = {"content-encoding": "gzip"}, gzip.compress(body)
+    result = ask(stub_server(always((status, headers, body))).url)
+    assert len(result.answers) == 1
+    assert result.log[0].response["x"] == "ä" * 3_000_000
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_an_article_is_not_sent_on_to_another_address(stub_server: Any, status: int) -> None:
+    other = stub_server(always(completion(GOOD)))
+    address = other.url.replace("127.0.0.1", "localhost")
+    stub = stub_server(always((status, {"location": f"{address}/{KEY}/chat/completions?to={KEY}"}, b"")))
+    result = ask(stub.url)
+    assert (len(stub.requests), other.requests) == (1, [])
+    assert f"sends elsewhere ({address}/[key]); name that address with --base-url" in str(result.raised)
+    assert "?to" not in str(result.raised)
+
+
+@pytest.mark.parametrize("location", ["", "http://[", "//"])
+def test_a_redirect_to_nowhere_is_an_error(stub_server: Any, location: str) -> None:
+    stub = stub_server(always((307, {"location": location}, b"")))
+    result = ask(stub.url, retries=0)
+    assert isinstance(result.raised, EndpointError)
+    assert len(stub.requests) == 1
+
+
+def test_content_may_come_in_parts(stub_server: Any) -> None:
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}
+    parts = [thought, {"type": "text", "text": GOOD[:9]}, None, {"type": "text", "text": GOOD[9:]}, {"type": "text"}]
+    stub = stub_server(always(completion(parts)))
+    assert ask(stub.url).answers == [Verdict(speaker="p1", sentences=[3])]
+    assert len(stub.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["prompt_tokens", "completion_tokens"])
+def test_a_count_of_tokens_beyond_reason_is_none(stub_server: Any, tmp_path: Path, name: str) -> None:
+    prices = tmp_path / "prices.json"
+    prices.write_text('{"stub": {"input": 1, "output": 2}}', encoding="utf-8")
+    _, headers, body = completion(GOOD)
+    body["usage"][name] = 10**400
+    stub = stub_server(always((200, headers, body)))
+    result = ask(stub.url, prices=prices, max_cost=5.0)
+    assert len(result.answers) == 1
+    assert result.usage.cost is None
 
 
 def test_quota_is_not_retried(stub_server: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from claimextract.errors import RunFolderError
 from claimextract.folder import RunFolder
-from claimextract.models import Exchange, Rejection
+from claimextract.models import Document, DocumentEntry, Exchange, Rejection
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def rejection(text: str) -> Rejection:
 
 def test_a_new_folder_is_marked_at_once(folder) -> None:
     assert folder.read_run() == {}
-    folder.write_run({"model": "stub"})
+    folder.write_run({"package_version": "0"})
     folder.create()
-    assert folder.read_run() == {"model": "stub"}
+    assert folder.read_run() == {"package_version": "0"}
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,67 @@ def test_files_that_are_written_together_change_together(folder) -> None:
         files["claims.jsonl"].write(f"new{1 // 0}\n")
     assert (folder.path / "claims.jsonl").read_text() == "old\n"
     assert sorted(path.name for path in folder.path.iterdir()) == ["claims.jsonl", "run.json"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    "documents.jsonl claims.jsonl rejected.jsonl responses.jsonl batches.json evidence.jsonl evidence.csv "
+    "changes.jsonl report.html".split(),
+)
+def test_what_another_program_wrote_is_not_overwritten(tmp_path, name) -> None:
+    (tmp_path / name).write_text("theirs")
+    with pytest.raises(RunFolderError, match=rf"{name}: no run wrote this file .*choose another folder"):
+        RunFolder(tmp_path).create()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {name: "theirs"}
+
+
+def test_the_run_json_of_another_program_is_not_overwritten(tmp_path) -> None:
+    (tmp_path / "run.json").write_text('{"tool": "other"}')
+    with pytest.raises(RunFolderError, match=r"run\.json: no run wrote this file"):
+        RunFolder(tmp_path).create()
+
+
+@pytest.mark.parametrize("run", ["{}", "{", '{"package_version": "0"}'])
+def test_a_run_that_was_killed_or_damaged_can_be_run_again(tmp_path, run) -> None:
+    folder = RunFolder(tmp_path / "out")
+    folder.create()
+    folder.write("rejected.jsonl", [rejection("text")])
+    (folder.path / "run.json").write_text(run)
+    folder.create()
+    assert (folder.path / "run.json").read_text() == run
+
+
+def test_decisions_may_be_there_before_the_run(tmp_path) -> None:
+    (tmp_path / "decisions.yaml").write_text("")
+    RunFolder(tmp_path).create()
+    assert RunFolder(tmp_path).read_run() == {}
+
+
+def test_a_text_that_was_changed_is_not_taken_for_what_was_read(folder) -> None:
+    entries = [DocumentEntry.of(Document.from_text(text, path=f"{text[:3]}.md")) for text in ("One boat.", "Two ﬂags.")]
+    folder.write("documents.jsonl", entries)
+    assert folder.read_documents() == entries
+    path = folder.path / "documents.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("Two ﬂags", "Ten ﬂags"), encoding="utf-8")
+    with pytest.raises(RunFolderError, match=r"documents\.jsonl, line 2: the text of document Two\.md does not fit"):
+        list(folder.each_document())
+
+
+@pytest.mark.parametrize(
+    "run", ['{"a":' * 100_000 + "1" + "}" * 100_000, '{"judge": 7}', '{"judge": null}', '{"judge": {"pairs": "x"}}']
+)
+def test_a_strange_run_json_is_an_error_that_names_it(folder, run) -> None:
+    (folder.path / "run.json").write_text(run)
+    with pytest.raises(RunFolderError, match=r"run\.json: cannot be read .*; run again"):
+        folder.read_run()
+
+
+def test_a_grounded_claim_without_evidence_is_named(folder) -> None:
+    claim = {"claim_id": "c1", "document_id": "a", "text": "It rained.", "attribution": {"type": "none"}}
+    claim |= {"provenance": {"package_version": "0"}, "grounding": {"status": "ungrounded"}}
+    (folder.path / "claims.jsonl").write_text(json.dumps(claim) + "\n")
+    assert len(folder.read_claims()) == 1
+    claim["grounding"] = {"status": "grounded"}
+    (folder.path / "claims.jsonl").write_text(json.dumps(claim) + "\n")
+    with pytest.raises(RunFolderError, match=r"claims\.jsonl, line 1: claim c1 is grounded and has no evidence"):
+        folder.read_claims()

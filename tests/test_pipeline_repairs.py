@@ -63,3 +63,16 @@ def test_a_run_without_one_of_its_settings_says_which(stub: Stub, articles: Path
     Path("out/run.json").write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(RunFolderError, match="context"):
         replay("out", "again")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("asks", 7), ("asks", [["kinds"]]), ("questions_per_call", "x"), ("questions_per_call", 0), ("context", None)],
+)
+def test_a_run_with_a_setting_that_is_none_says_which(stub: Stub, articles: Path, name: str, value: object) -> None:
+    run(articles, out="out", settings=Settings(**stub.settings), table=False)
+    record = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
+    record["settings"][name] = value
+    Path("out/run.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(RunFolderError, match=rf"run\.json: the setting {name} is"):
+        replay("out", "again")

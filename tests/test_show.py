@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimextract.folder import RunFolder
-from claimextract.models import CitedWork, Claim, ClaimDate, Document, EvidenceRow, Source, Span
+from claimextract.models import CitedWork, Claim, ClaimDate, Document, DocumentEntry, EvidenceRow, Source, Span
 from claimextract.terminal import escaped_json, safe
 from desk import AGAIN, BARNS, MORE, article, folder_of, says
 
@@ -213,7 +213,8 @@ def test_an_extraction_without_a_table_says_what_to_run(cli, fire) -> None:
 def test_a_passage_that_the_documents_do_not_hold_is_shown_as_such(cli, fire) -> None:
     home = RunFolder(fire)
     entries = home.read_documents()
-    home.write("documents.jsonl", [entries[0].model_copy(update={"text": "Rewritten."}), *entries[1:]])
+    rewritten = DocumentEntry.of(Document.from_text("Rewritten.", id=entries[0].id))
+    home.write("documents.jsonl", [rewritten, *entries[1:]])
     text = " ".join(cli("show", fire, "--row", disputed(fire).row_id).out.split())
     assert f"⟦{BARNS}⟧ (documents.jsonl does not hold this passage)" in text
     home.write("documents.jsonl", [])

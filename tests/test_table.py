@@ -27,6 +27,7 @@ from claimextract.models import (
     Stance,
 )
 from claimextract.table import COLUMNS, Table, build, csv_text
+from claimextract.table.history import history
 
 
 def document(name: str, text: str, published: str | None = None) -> Document:
@@ -137,6 +138,20 @@ def test_what_has_no_date_has_no_place_in_the_history() -> None:
     members = [claim("a", one, "The ferry sank."), claim("b", other, "The ferry sank.")]
     [row] = build([cluster(*members)], members, [one, other])
     assert row.history == ()
+
+
+def test_the_history_is_in_the_order_of_time_and_not_of_the_members() -> None:
+    days = {"b": "2031-05-02", "c": "2031-05-03", "a": "2031-05"}
+    texts = {name: document(name, "The ferry sank.", day) for name, day in days.items()}
+    told = [
+        (Member(claim_id=name, stance="supports", reason="", source=number), claim(name, text, text.text), text)
+        for number, (name, text) in enumerate(reversed(texts.items()))
+    ]
+    early = min(told, key=lambda one: one[2].published or "")
+    for members in (told, told[::-1]):
+        steps = history(members)
+        assert [step.change for step in steps] == ["first", "confirmed", "confirmed"]
+        assert [step.claim_id for step in steps] == [early[1].claim_id, "b", "c"]
 
 
 def test_first_stated_is_the_earliest_statement_of_the_row_s_side() -> None:

@@ -1,5 +1,6 @@
 """The built wheel: it holds all that is needed, and works without the source tree."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -104,7 +105,8 @@ print(json.dumps([sorted(places), names, len(prompt), schema]))
 
 def test_the_installed_package_replays_a_run(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    document = {"id": "a", "text": "“The bell is lost,” sexton Maud Terrel said.", "sha256": "0", "status": "ok"}
+    text = "“The bell is lost,” sexton Maud Terrel said."
+    document = {"id": "a", "text": text, "sha256": hashlib.sha256(text.encode()).hexdigest(), "status": "ok"}
     run_json = {
         "package_version": "0", "model": "stub", "requests": {}, "tokens": {},
         "settings": {"profile": "embedded", "asks": [], "questions_per_call": 1, "max_output_tokens": 9, "context": 9,

@@ -14,7 +14,7 @@ from diskcache.core import DBNAME, DEFAULT_SETTINGS, METADATA, MODE_RAW, UNKNOWN
 from .errors import CacheError
 from .private import private_folder
 
-__all__ = ["ResponseCache"]
+__all__ = ["ResponseCache", "remedy"]
 
 _log = logging.getLogger(__name__)
 
@@ -113,16 +113,12 @@ class ResponseCache:
                 self._cache.set(key, value, retry=True)
                 return
             reason = f"it has reached its limit of {self.size_limit} bytes"
+            advice = "raise CLAIMEXTRACT_CACHE_SIZE_LIMIT or run: claimextract cache clear"
         except (sqlite3.Error, Timeout) as error:
-            reason = str(error) or "it is locked"
+            reason, advice = str(error) or "it is locked", remedy(error, self.folder)
         if not self._full:
             self._full = True
-            _log.warning(
-                "%s: the cache takes no more answers (%s); raise CLAIMEXTRACT_CACHE_SIZE_LIMIT, free some room "
-                "or run: claimextract cache clear",
-                self.folder,
-                reason,
-            )
+            _log.warning("%s: the cache takes no more answers (%s); %s", self.folder, reason, advice)
 
     def _fits(self, size: int) -> bool:
         """Whether there is room. To measure takes as long as to write: a part of what was found is simply trusted."""
@@ -161,17 +157,21 @@ class ResponseCache:
         self.close()
 
     def _unusable(self, error: Exception) -> CacheError:
-        """What it holds may have been paid for: to delete it is advised only where nothing can be read of it."""
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF  # the rest tells the kind of I/O error
-        if code in _WORTHLESS:
-            remedy = "delete that folder and run again"
-        elif code in _NO_ROOM or getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            remedy = "make room on its disk and run again: what is kept is kept"
-        else:
-            remedy = (
-                "see that it can be written and that nothing holds it, or name another with --cache-dir, and run again"
-            )
-        return CacheError(f"{self.folder}: the cache cannot be used ({str(error) or 'it is locked'}); {remedy}")
+        said = str(error) or "it is locked"
+        return CacheError(f"{self.folder}: the cache cannot be used ({said}); {remedy(error, self.folder)}")
+
+
+def remedy(error: Exception, folder: Path) -> str:
+    """What to do about an error of the database in ``folder``.
+
+    Answers may have been paid for: to delete them is advised only where nothing can be read of them.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF  # the higher bits tell of the kind
+    if code in _WORTHLESS:
+        return f"delete {folder} and run again"
+    if code in _NO_ROOM or getattr(error, "errno", None) == errno.ENOSPC:
+        return "make room on its disk and run again: what is kept is kept"
+    return "see that it can be written and that nothing holds it, or name another with --cache-dir, and run again"
 
 
 def _check_settings(database: Path) -> None:

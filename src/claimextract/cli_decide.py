@@ -23,6 +23,7 @@ decide_app = typer.Typer(
 )
 _SHOWN = 10  # changes that are named; the rest is counted, and stands in changes.jsonl
 _WIDTH = 100
+_IDLE = 20  # decisions without effect that are named
 _NAMES = {
     "disputed": "now disputed",
     "superseded": "now superseded",
@@ -123,8 +124,11 @@ def ignore(
 
 def tell_changes(result: "Run") -> None:
     """Say shortly what differs from the table before, and which decisions no longer bear on anything."""
-    for told in result.summary["decisions"]["without effect"]:
+    idle = result.summary["decisions"]["without effect"]
+    for told in idle[:_IDLE]:
         say(f"decisions.yaml, {told}; the entry is kept")
+    if len(idle) > _IDLE:
+        say(f"decisions.yaml: and {len(idle) - _IDLE} more without effect: run.json lists them")
     if not result.changes:
         return
     counted = Counter(change.change for change in result.changes)

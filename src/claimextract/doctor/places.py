@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from ..cache import remedy
 from ..config import Settings
 from ..errors import ClaimextractError
 from ..local import EmbeddedServer, Found, Weights, look
@@ -54,7 +55,7 @@ def _kept(folder: Path, responses: Path) -> Check:
             with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 [(count,)] = connection.execute("SELECT count(*) FROM Cache").fetchall()
     except (sqlite3.Error, OSError) as error:
-        return problem("cache", f"{responses}: cannot be read ({error})", f"delete {responses} and run again")
+        return problem("cache", f"{responses}: cannot be read ({error})", remedy(error, responses))
     return ok("cache", f"{folder}: {counted(count, 'response')}, {size / 1e6:.1f} MB")
 
 

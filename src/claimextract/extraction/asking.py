@@ -1,12 +1,12 @@
 """Asking: the questions of a document go out in calls, and a call whose answer is cut off goes out in halves."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from claimextract.config import Profile
-from claimextract.errors import EndpointError, InvalidAnswerError, RefusedError, TruncatedError
+from claimextract.errors import EndpointError, InvalidAnswerError, LLMError, RefusedError, TruncatedError
 from claimextract.llm import Asker, schema_sha256
 from claimextract.models import Document, Exchange, Scan
 from claimextract.prompting import Prompt, one_line
@@ -44,6 +44,9 @@ class Answers:
         self.unanswered.update(other.unanswered)
 
 
+_Once = Callable[[Sequence[Question]], Awaitable[tuple[Answers, LLMError | None]]]  # one call, and why it failed
+
+
 async def ask(
     document: Document,
     scan: Scan,
@@ -57,10 +60,34 @@ async def ask(
 
     A call without a usable answer leaves its questions unanswered, with the reason.
     """
+
+    async def once(questions: Sequence[Question]) -> tuple[Answers, LLMError | None]:
+        return await _call(document, scan, questions, asker, profile, prompt, step)
+
     answers = Answers()
-    pending = (_call(document, scan, questions, asker, profile, prompt, step) for questions in calls)
-    for part in await asyncio.gather(*pending):
+    for part in await asyncio.gather(*(_all(questions, once) for questions in calls)):
         answers.add(part)
+    return answers
+
+
+async def _all(questions: Sequence[Question], once: _Once) -> Answers:
+    return await _settled(questions, *await once(questions), once)
+
+
+async def _settled(questions: Sequence[Question], answers: Answers, error: LLMError | None, once: _Once) -> Answers:
+    """What came of a call, and where it failed of its halves, and of theirs."""
+    if error is None:
+        return answers
+    if len(questions) > 1 and not isinstance(error, EndpointError):
+        middle = len(questions) // 2
+        halves = [(half, *await once(half)) for half in (questions[:middle], questions[middle:])]
+        # Both wrong in the very words that the whole was: it is not the number, nor any one question.
+        hopeless = isinstance(error, InvalidAnswerError) and all(str(failed) == str(error) for *_, failed in halves)
+        for half, part, failed in halves:
+            answers.add(part if hopeless else await _settled(half, part, failed, once))
+        if not hopeless:
+            return answers
+    answers.unanswered.update(dict.fromkeys((question.id for question in questions), str(error)))
     return answers
 
 
@@ -72,7 +99,7 @@ async def _call(
     profile: Profile,
     prompt: Prompt,
     step: str,
-) -> Answers:
+) -> tuple[Answers, LLMError | None]:
     answers = Answers()
     system, user = _render(document, scan, questions, profile, prompt)
     try:
@@ -83,17 +110,8 @@ async def _call(
             step=step,
             log=answers.exchanges,
         )
-    except (TruncatedError, InvalidAnswerError, RefusedError) as error:
-        if len(questions) > 1:
-            middle = len(questions) // 2
-            for half in (questions[:middle], questions[middle:]):
-                answers.add(await _call(document, scan, half, asker, profile, prompt, step))
-        else:
-            answers.unanswered[questions[0].id] = str(error)
-        return answers
-    except EndpointError as error:
-        answers.unanswered.update(dict.fromkeys((question.id for question in questions), str(error)))
-        return answers
+    except (TruncatedError, InvalidAnswerError, RefusedError, EndpointError) as error:
+        return answers, error
     request = answers.exchanges[-1].request_sha256 if answers.exchanges else ""
     schema = schema_sha256(type(answer))
     for question in questions:
@@ -102,7 +120,7 @@ async def _call(
         answers.spots[question.id] = (question.start, question.end)
         answers.requests[question.id] = request
         answers.schemas[question.id] = schema
-    return answers
+    return answers, None
 
 
 def again(questions: Sequence[Question], reasons: Mapping[str, str]) -> list[Question]:

@@ -14,10 +14,11 @@ from typing import Any, Literal, Self, TypeVar
 
 import openai
 
-from ..config import PLACEHOLDER_KEY
 from ..errors import ConfigurationError, EndpointError
 from . import failures, replies
 from .client import Client
+from .connection import Connection
+from .incoming import json_object, without_key
 from .usage import Usage
 
 __all__ = ["Batches", "Collected", "Handed"]
@@ -27,6 +28,7 @@ T = TypeVar("T")
 # OpenAI, "Batch API": the most that one input file may hold.
 _MOST_REQUESTS = 50_000
 _MOST_BYTES = 200 * 1000 * 1000
+_MOST_COLLECTED = 10 * _MOST_BYTES
 _URL: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 _OVER = frozenset({"completed", "failed", "expired", "cancelled"})
 _TIMEOUT = 120.0  # seconds
@@ -76,13 +78,15 @@ class Batches:
             raise ConfigurationError("the embedded model takes no batches: leave out --batch")
         self._asking = client
         self._endpoint = endpoint
+        self._key = endpoint.api_key.get_secret_value()
         self._store = client.store
         self._prices = client.prices.in_batches()
         self._client = openai.AsyncOpenAI(
-            api_key=endpoint.api_key.get_secret_value(),
+            api_key=self._key,
             base_url=endpoint.base_url,
             max_retries=_RETRIES,
             timeout=_TIMEOUT,
+            http_client=Connection(_MOST_COLLECTED),
         )
 
     async def __aenter__(self) -> Self:
@@ -158,7 +162,7 @@ class Batches:
                 continue
             if batch.status != "completed":
                 reasons = [str(error.message) for error in (batch.errors and batch.errors.data) or ()]
-                found.problems[name] = self._without_key("; ".join([batch.status, *reasons])[:300])
+                found.problems[name] = without_key("; ".join([batch.status, *reasons]), self._key)[:300]
             # A request stands in one of them: answered, or failed or never begun.
             for file in (batch.output_file_id, batch.error_file_id):
                 if file:
@@ -167,13 +171,10 @@ class Batches:
 
     async def _take(self, file: str, found: Collected) -> None:
         content = await self._made(self._client.files.content(file))
-        for line in content.text.splitlines():
-            try:
-                entry = json.loads(self._without_key(line))
-                digest, response = entry["custom_id"], entry.get("response") or {}
-                body = response.get("body")
-            except (ValueError, TypeError, LookupError, AttributeError):
-                continue
+        for line in content.content.splitlines():
+            entry = json_object(line, self._key) or {}
+            digest, response = entry.get("custom_id"), entry.get("response")
+            body = response.get("body") if isinstance(response, dict) else None
             if isinstance(digest, str) and _DIGEST.fullmatch(digest):
                 self._keep(digest, body if isinstance(body, dict) else {}, entry.get("error"), found)
 
@@ -206,12 +207,8 @@ class Batches:
         except openai.NotFoundError:
             failure = failures.Failure(f"{where} has no Batch API, or does not know the batch; leave out --batch")
         except openai.APIStatusError as error:
-            body = failures.body(error.response.content)
+            body = failures.body(error.response.content, self._key)
             failure = failures.refused(self._endpoint, error.status_code, error.response.headers, body)
         except openai.OpenAIError as error:
             failure = failures.other(where, error)
-        raise EndpointError(self._without_key(failure.message))
-
-    def _without_key(self, text: str) -> str:
-        key = self._endpoint.api_key.get_secret_value()
-        return text if key == PLACEHOLDER_KEY else text.replace(key, "[key]")
+        raise EndpointError(without_key(failure.message, self._key))

@@ -1,12 +1,12 @@
 """What a failed request means: whether it may pass, and what the user can do."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from ..config import Endpoint
+from .incoming import json_object, without_key
 
 __all__ = [
     "BAD_REQUEST",
@@ -69,7 +69,7 @@ def unreachable(where: str, error: BaseException) -> Failure:
 
 def broken(where: str, content: bytes) -> Failure:
     """An answer that is no JSON object: a page of somebody else's, or an answer cut short, which may come whole."""
-    said = f"{where} answered with something that is no JSON object; check --base-url"
+    said = f"{where} answered with something that is no JSON object, or one nested beyond reading; check --base-url"
     return Failure(said, "malformed", transient=not content.lstrip().startswith(b"<"), unanswered=True)
 
 
@@ -117,13 +117,10 @@ def refused_parameter(answer: Mapping[str, object]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def body(content: bytes) -> dict[str, object]:
-    """An error's body as JSON; one that is none becomes an error's message."""
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):
-        value = content.decode("utf-8", "replace")
-    return value if isinstance(value, dict) else {"error": {"message": str(value)}}
+def body(content: bytes, key: str) -> dict[str, object]:
+    """An error's body as JSON, without the key; one that is none becomes an error's message."""
+    value = json_object(content, key)
+    return {"error": {"message": without_key(content.decode("utf-8", "replace"), key)}} if value is None else value
 
 
 def _of_error(answer: Mapping[str, object], name: str) -> object:

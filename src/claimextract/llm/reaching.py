@@ -2,9 +2,10 @@
 
 import openai
 
-from ..config import PLACEHOLDER_KEY, Endpoint
+from ..config import Endpoint
 from ..errors import EndpointError
 from . import failures
+from .incoming import without_key
 
 __all__ = ["models_of"]
 
@@ -31,9 +32,9 @@ def models_of(endpoint: Endpoint, timeout: float) -> list[str]:
     except openai.NotFoundError:
         failure = failures.Failure(f"{where} has no list of models (HTTP 404); most addresses end with /v1")
     except openai.APIStatusError as error:
-        answer = failures.body(error.response.content)
+        answer = failures.body(error.response.content, key)
         failure = failures.refused(endpoint, error.status_code, error.response.headers, answer)
     except (openai.OpenAIError, AttributeError, TypeError, ValueError):
         failure = failures.Failure(f"{where} gave no list of models; check that --base-url is an OpenAI-compatible API")
     # From here on no exception is being handled: openai's hold the request's headers, and with them the key.
-    raise EndpointError(failure.message if key == PLACEHOLDER_KEY else failure.message.replace(key, "***"))
+    raise EndpointError(without_key(failure.message, key))

@@ -13,6 +13,8 @@ _TOO_LONG = frozenset({"context_length_exceeded", "exceed_context_size_error"})
 _FILTERED = frozenset({"content_filter", "content_policy_violation"})
 _NO_ANSWER = "no_answer"  # our own: a recorded failure
 
+_MOST_TOKENS = 10**9  # more is no count, and may be more than a price can be multiplied with
+
 # What changes from run to run although the answer does not.
 _VOLATILE = frozenset({"id", "created", "timings", "system_fingerprint"})
 
@@ -85,7 +87,7 @@ def tokens(response: Mapping[str, object]) -> tuple[int, int]:
 
 def _count(usage: object, name: str) -> int | None:
     value = _field(usage, name)
-    return value if isinstance(value, int) and value >= 0 else None
+    return value if isinstance(value, int) and 0 <= value <= _MOST_TOKENS else None
 
 
 def text(response: Mapping[str, object]) -> str:
@@ -116,4 +118,7 @@ def text(response: Mapping[str, object]) -> str:
     if finish == "length":
         raise TruncatedError("the answer hit the token limit; ask for less at once or raise max_output_tokens")
     content = message.get("content")
+    if isinstance(content, list):  # of parts, among them perhaps what the model thought
+        parts = [_field(part, "text") for part in content if _field(part, "type") == "text"]
+        content = "".join(part for part in parts if isinstance(part, str))
     return content if isinstance(content, str) else ""

@@ -1,7 +1,6 @@
 """Sending one request, and trying again where that can help. Imported on first use only, as it imports openai."""
 
 import asyncio
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,10 +12,12 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
 
 from .. import spans
-from ..config import PLACEHOLDER_KEY, Endpoint, Profile, Settings
+from ..config import Endpoint, Profile, Settings
 from ..errors import EndpointError
 from . import failures, replies, telling
+from .connection import Connection, TooLongError
 from .failures import Failure
+from .incoming import json_object, without_key
 from .limits import Limits, Reservation
 from .pace import Pace, Turn
 from .prices import Prices
@@ -28,6 +29,7 @@ _LONGEST_BACKOFF = 60.0
 _CONNECT_TIMEOUT = 10.0
 _KEPT_ALIVE = 4.0  # seconds; many servers close an idle connection after five, just as the next request goes out
 _PATIENCE = 2  # times as many retries of what is only throttled: a limit a minute takes a minute to come back
+_MOST_BYTES = 50_000_000  # of one answer, unpacked
 _LETTERS_A_TOKEN = 4
 _TYPICAL_ANSWER = 1024  # tokens, before the first answer
 
@@ -166,15 +168,15 @@ class Transport:
     async def _post(self, sent: Mapping[str, Any]) -> tuple[dict[str, object] | Failure | None, Mapping[str, str]]:
         """One call: the answer, or why there is none, or None if a parameter was refused; and the answer's headers."""
         client, where = self._connect(), self._endpoint.base_url or ""
+        key = self._endpoint.api_key.get_secret_value()
         headers: Mapping[str, str] = {}
         try:
             async with asyncio.timeout(self._timeout):
                 # Not chat.completions.create, which takes longer to copy every field than the rest of the call takes.
                 raw = await client.post("/chat/completions", cast_to=httpx2.Response, body=sent)
-            headers, content = raw.headers, self._without_key(raw.content)
-            answer = _json_object(content)
+            headers, answer = raw.headers, json_object(raw.content, key)
             if answer is None:
-                return failures.broken(where, content), headers
+                return failures.broken(where, raw.content), headers
             return answer if replies.is_answer(answer) else failures.empty(where, answer), headers
         except (openai.APITimeoutError, TimeoutError) as error:
             broke_off = _broke_off(error)
@@ -186,15 +188,15 @@ class Transport:
             failure = failures.unreachable(where, error.__cause__ or error)
         except openai.APIStatusError as error:
             headers = error.response.headers
-            body = failures.body(self._without_key(error.response.content))
+            body = failures.body(error.response.content, key)
             if error.status_code == failures.BAD_REQUEST and replies.is_verdict(body):
                 return body, headers
             if self._drop_refused_parameter(error.status_code, body, sent):
                 return None, headers
             failure = failures.refused(self._endpoint, error.status_code, headers, body)
         except openai.OpenAIError as error:
-            failure = failures.other(where, error)
-        return replace(failure, message=self._without_key(failure.message.encode()).decode()), headers
+            failure = replace(failures.other(where, error), unanswered=isinstance(error, TooLongError))
+        return replace(failure, message=without_key(failure.message, key)), headers
 
     def _settle(self, room: Reservation, answer: Mapping[str, object] | Failure | None) -> None:
         if answer is None or (isinstance(answer, Failure) and not answer.unanswered):
@@ -224,7 +226,8 @@ class Transport:
                 base_url=self._endpoint.base_url,
                 max_retries=0,
                 timeout=openai.Timeout(self._timeout, connect=min(_CONNECT_TIMEOUT, self._timeout)),
-                http_client=openai.DefaultAioHttpClient(
+                http_client=Connection(
+                    _MOST_BYTES,
                     trust_env=remote,
                     limits=httpx2.Limits(max_connections=self._connections, keepalive_expiry=_KEPT_ALIVE),
                 ),
@@ -248,11 +251,6 @@ class Transport:
         self._unsupported.add(name)
         return True
 
-    def _without_key(self, content: bytes) -> bytes:
-        """What came back, should it hold the key: neither messages nor stored responses may."""
-        key = self._endpoint.api_key.get_secret_value()
-        return content if key == PLACEHOLDER_KEY else content.replace(key.encode(), b"[key]")
-
     def _enough(self, state: RetryCallState) -> bool:
         failure = _failure(state)
         tries = self._retries * (_PATIENCE if failure and failure.throttled else 1)
@@ -270,17 +268,6 @@ class Transport:
 def _failure(state: RetryCallState) -> Failure | None:
     error = state.outcome.exception() if state.outcome else None
     return error.failure if isinstance(error, _TransientError) else None
-
-
-def _json_object(content: bytes) -> dict[str, object] | None:
-    try:
-        # NaN and lone surrogates are not JSON that can be written again.
-        value = json.loads(content, parse_constant=lambda _: None)
-        if b"\\u" in content:
-            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _broke_off(error: BaseException) -> BaseException | None:

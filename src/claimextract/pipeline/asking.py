@@ -102,7 +102,7 @@ def replaying(told: Mapping[str, object], store: Store, where: str) -> tuple[Cli
     """A client without an endpoint that asks as it is ``told`` in ``where``, by ``what_was_asked``.
 
     Raises:
-        RunFolderError: a setting is missing.
+        RunFolderError: a setting is missing or is none.
     """
     asked = told.get("settings")
     if not isinstance(asked, Mapping) or not told.get("model"):
@@ -111,13 +111,12 @@ def replaying(told: Mapping[str, object], store: Store, where: str) -> tuple[Cli
         settings = Settings(
             model=str(told["model"]), temperature=asked["temperature"], seed=asked["seed"], reasks=asked["reasks"]
         )
-        profile = replace(
-            profile_named(str(asked["profile"])),
-            asks=frozenset(asked["asks"]),
-            questions_per_call=asked["questions_per_call"],
-            max_output_tokens=asked["max_output_tokens"],
-            context=asked["context"],
-        )
+        numbers = {name: asked[name] for name in ("questions_per_call", "max_output_tokens", "context")}
+        profile = replace(profile_named(str(asked["profile"])), asks=frozenset(asked["asks"]), **numbers)
     except KeyError as missing:
         raise RunFolderError(f"{where}: the setting {missing} is missing; run again") from None
+    except TypeError as error:
+        raise RunFolderError(f"{where}: the setting asks is none ({error}); run again") from None
+    if wrong := [name for name, value in numbers.items() if type(value) is not int or value < (name != "context")]:
+        raise RunFolderError(f"{where}: the setting {wrong[0]} is no such number; run again")
     return Client(None, profile, settings, store), profile

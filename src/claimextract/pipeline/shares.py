@@ -66,7 +66,8 @@ class Share:
             share = cls(Head.model_validate_json(head), lines)
         except (ValueError, ValidationError):
             return None
-        return share if len(lines) == 1 + sum(map(len, share._cut())) else None
+        told = 1 + sum(share.head.claims.values()) + share.head.rejected + share.head.exchanges
+        return share if len(lines) == told else None
 
     def bytes(self) -> bytes:
         """What ``read`` reads."""
