@@ -164,7 +164,7 @@ def test_what_a_worker_answers_is_held_to_the_document(
         assert {entry.id: entry.status for entry in result.documents} == {"d0": "failed", "d1": "failed"}
         assert all("not of this document" in (entry.reason or "") for entry in result.documents)
     else:
-        with pytest.raises(ClaimextractError, match="worker|no"):
+        with pytest.raises(ClaimextractError, match=r"worker|no"):
             run("mills.jsonl", settings=configured)
 
 
