@@ -16,6 +16,7 @@ def claim(start: int, end: int, name: str | None = "Ilse Brandt", type: str = "d
         claim_id=f"{start}-{end}-{name}",
         document_id="d",
         text="The pier stays.",
+        evidence=content,
         attribution=Attribution(
             type=type,
             mode=mode,

@@ -100,14 +100,14 @@ def test_what_is_disputed(base: Path) -> None:
 
 def test_who_is_heard_most(seeds: Path) -> None:
     found = run_query(seeds, query("Who is heard"))
-    assert found[0] == {"speaker": "Patricia M. Kim", "claims": 26, "corroborated": 3, "articles": 1}
+    assert found[0] == {"speaker": "Patricia M. Kim", "claims": 26, "corroborated": 2, "articles": 1}
     assert [row["claims"] for row in found] == sorted((row["claims"] for row in found), reverse=True)
     assert not any("<b>" in row["speaker"] for row in found)  # of an earlier run
 
 
 def test_which_works_are_leaned_on(seeds: Path) -> None:
     found = run_query(seeds, query("Which works"))
-    assert found[0] == {"name": "China Brief", "publisher": "China Brief", "articles": 1, "claims": 5}
+    assert found[0] == {"name": "China Brief", "publisher": "China Brief", "articles": 1, "claims": 4}
     assert "Xinhuanet" in {row["name"] for row in found}
 
 

@@ -53,7 +53,7 @@ def test_thirty_of_a_hundred_calls_fail_over_a_thousand_documents(tmp_path: Path
 
     file, out = corpus(tmp_path, 1000), tmp_path / "out"
     settings = Settings(
-        model="rough", cache_dir=tmp_path / "cache", concurrency=64, retries=3, retry_wait=0.01, api_key=KEY
+        model="rough", cache_dir=tmp_path / "cache", concurrency=64, retries=2, retry_wait=0.01, api_key=KEY
     )
     with behaving(script) as server:
         first = run(file, out=out, settings=settings.model_copy(update={"base_url": server.url}))
