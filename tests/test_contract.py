@@ -30,10 +30,11 @@ def declared(requirements: list[str]) -> set[str]:
     return {normal(re.match(r"[\w.-]+", requirement)[0]) for requirement in requirements}
 
 
-def test_the_environment_is_read_in_one_place() -> None:
-    reads = re.compile(r"\bos\.(environ|getenv)|\b(load_dotenv|BaseSettings)\b")
-    found = {path.name for path in SOURCES if reads.search(path.read_text(encoding="utf-8"))}
-    assert found == {"config.py"}
+def test_settings_are_read_in_one_place_and_the_environment_in_another() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in SOURCES}
+    settings = re.compile(r"\bos\.getenv|\b(load_dotenv|BaseSettings)\b")
+    assert {name for name, text in texts.items() if settings.search(text)} == {"config.py"}
+    assert {name for name, text in texts.items() if re.search(r"\bos\.environ", text)} == {"environment.py"}
 
 
 def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported() -> None:

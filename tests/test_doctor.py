@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from claimextract.config import Settings, variables
+from claimextract.config import Settings
 from claimextract.doctor import Diagnosis, examine
 from claimextract.doctor import packages as packages_module
 from claimextract.doctor import places as places_module
+from claimextract.environment import variables
 from claimextract.errors import ServerError
 from claimextract.local import PINNED, look, weights_path
 

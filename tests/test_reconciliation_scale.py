@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from claimextract import update_table
-from claimextract.models import Attribution, Claim, Document, Grounding, Provenance, Span, claim_id
+from claimextract.models import Claim, Document
 from claimextract.reconciliation import Judgement, crowds, iter_clusters, reconcile, verdicts
 from claimextract.reconciliation.candidates import NEIGHBOURS, neighbour_pairs, worth_comparing
 from claimextract.reconciliation.clusters import components
@@ -17,6 +17,7 @@ from claimextract.reconciliation.likeness import alike
 from claimextract.reconciliation.likenesses import Likeness
 from claimextract.reconciliation.wording import read
 from claimextract.table import Table, build
+from plain import claims_of, says
 
 TEXTS = (
     "The Torvik council approved 40 new moorings on 3 May, and the harbour master resigned.",
@@ -36,26 +37,6 @@ TEXTS = (
     "Nine sailors were hurt when the ferry burned near Torvik.",
     "港口 in Torvik 关闭 on 3 May",
 )
-
-
-def claims_of(texts: Sequence[str]) -> tuple[list[Claim], list[Document]]:
-    documents = [
-        Document.from_text(text, id=f"d{place:04}", publisher=f"House {place}") for place, text in enumerate(texts)
-    ]
-    return [says(document) for document in documents], documents
-
-
-def says(document: Document) -> Claim:
-    span = Span.of(document.text, 0, len(document.text))
-    return Claim(
-        claim_id=claim_id(document.id, [span], document.text, None),
-        document_id=document.id,
-        text=document.text,
-        evidence=(span,),
-        attribution=Attribution(type="none"),
-        grounding=Grounding(status="grounded"),
-        provenance=Provenance(package_version="0"),
-    )
 
 
 class Lazy(Sequence[Claim]):

@@ -13,10 +13,11 @@ from pathlib import Path
 import loky
 import pytest
 
-from claimextract.models import Attribution, Claim, Decision, Document, Grounding, Ignored, Provenance, Span, claim_id
+from claimextract.models import Claim, Decision, Document, Ignored
 from claimextract.reconciliation import Judgement, iter_clusters, reconcile, workers
 from claimextract.reconciliation import columns as reading
 from claimextract.reconciliation.workers import Records, Workers
+from plain import claims_of
 
 TEXTS = (
     "The Torvik council approved 40 new moorings on 3 May, and the harbour master resigned.",
@@ -35,26 +36,6 @@ TEXTS = (
     "The council of Velm approved the dock budget by a narrow margin.",
     "The dock budget passed the council of Velm by a narrow majority.",
 )
-
-
-def claims_of(texts: Sequence[str]) -> tuple[list[Claim], list[Document]]:
-    documents = [
-        Document.from_text(text, id=f"d{place:04}", publisher=f"House {place}") for place, text in enumerate(texts)
-    ]
-    return [says(document) for document in documents], documents
-
-
-def says(document: Document) -> Claim:
-    span = Span.of(document.text, 0, len(document.text))
-    return Claim(
-        claim_id=claim_id(document.id, [span], document.text, None),
-        document_id=document.id,
-        text=document.text,
-        evidence=(span,),
-        attribution=Attribution(type="none"),
-        grounding=Grounding(status="grounded"),
-        provenance=Provenance(package_version="0"),
-    )
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
-"""Settings: the one reader of the environment, and the choice of endpoint that follows from them."""
+"""Settings, the one reader of them, and the choice of endpoint and profile that follows from them."""
 
 import importlib.util
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import ConfigurationError
 
@@ -20,11 +19,8 @@ __all__ = [
     "Profile",
     "QuestionKind",
     "Settings",
-    "Variable",
-    "keyless_environment",
     "profile_for",
     "profile_named",
-    "variables",
 ]
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -345,38 +341,3 @@ def profile_named(name: str, settings: Settings | None = None) -> Profile:
 def profile_for(endpoint: Endpoint, settings: Settings | None = None) -> Profile:
     """The profile of the endpoint's model, with what the settings override."""
     return profile_named("embedded" if endpoint.kind == "embedded" else "capable", settings)
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable that is set for this program, without its value. ``setting`` is None where none is called so."""
-
-    name: str
-    setting: str | None
-    place: Literal["environment", ".env"]
-
-
-def variables() -> list[Variable]:
-    """The variables that are set for this program, those that win first."""
-    known = {f"claimextract_{name}": name for name in Settings.model_fields}
-    known |= {"openai_base_url": "base_url", "openai_api_key": "api_key"}
-    found: list[Variable] = []
-    places: tuple[tuple[Literal["environment", ".env"], type[EnvSettingsSource]], ...] = (
-        ("environment", EnvSettingsSource),
-        (".env", DotEnvSettingsSource),
-    )
-    for place, source in places:
-        try:
-            given = source(Settings).env_vars
-        except UnicodeDecodeError:  # Settings says so
-            continue
-        names = [name for name, value in given.items() if value and (name in known or name.startswith("claimextract_"))]
-        names.sort(key=lambda name: name.startswith("openai_"))
-        found += [Variable(name.upper(), known.get(name), place) for name in names]
-    return found
-
-
-def keyless_environment() -> dict[str, str]:
-    """What a process that reads strangers' files may know of the environment: nothing that could be a key."""
-    known = {"PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH"}
-    return {name: value for name, value in os.environ.items() if name in known or name.startswith("LC_")}

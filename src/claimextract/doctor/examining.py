@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..config import Endpoint, Settings, variables
+from ..config import Endpoint, Settings
+from ..environment import variables
 from ..errors import ConfigurationError, EndpointError
 from ..models import Record
 from .checks import Check, note, ok, problem

@@ -16,7 +16,7 @@ import weakref
 from pathlib import Path
 from typing import cast
 
-from ..config import keyless_environment
+from ..environment import keyless_environment
 from ..errors import InputError
 from .metadata import Fields
 
