@@ -9,15 +9,13 @@ import warnings
 from collections.abc import AsyncIterator
 from typing import Any
 
-from .. import errors
 from ..config import Profile, Settings
-from ..errors import ClaimextractError
 from ..llm import Usage
 from ..models import Document, DocumentEntry
 from .flowing import Bench, Receipt
 from .shares import Share
 from .watching import Progress
-from .wire import LENGTH, packed, unpacked
+from .wire import LENGTH, packed, told_error, unpacked
 
 __all__ = ["Crew", "processes_for"]
 
@@ -151,7 +149,7 @@ class _Hand:
             self.waiting.pop(number, None)
             self.texts.discard(document.sha256)
         if "error" in told:
-            raise _error(told["error"], told["message"])
+            raise told_error(told)
         entry = DocumentEntry.model_validate(told["entry"])
         return Receipt(entry, told["share"].encode() if told["share"] is not None else key)
 
@@ -199,8 +197,3 @@ class _Hand:
             while True:
                 length = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))[0]
                 yield unpacked(await self._process.stdout.readexactly(length))
-
-
-def _error(name: str, message: str) -> ClaimextractError:
-    kind: type[ClaimextractError] = getattr(errors, name)
-    return kind(message)

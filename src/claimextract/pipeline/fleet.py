@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from .. import errors
 from ..config import Settings
 from ..errors import CacheError, ClaimextractError, ConfigurationError, StoppedError
 from ..llm import Usage
@@ -20,6 +19,7 @@ from .shares import Share
 from .stores import ObjectStore
 from .storing import FileStore, Finished, program
 from .watching import Progress
+from .wire import told_error
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -188,7 +188,7 @@ class Fleet:
                 "the same versions as here"
             ) from None
         if "error" in told:
-            raise _error(told)
+            raise told_error(told)
         spent = Usage(**told["usage"])
         self.usage += spent
         self._progress.begin(spent.sent)
@@ -200,7 +200,7 @@ class Fleet:
 
     async def _receipt(self, document: Document, key: str, answer: Mapping[str, Any] | None) -> Receipt:
         if answer and "error" in answer:
-            raise _error(answer)
+            raise told_error(answer)
         if answer and answer["share"] is not None:
             share = Share.read(answer["share"].encode())
             if share is None or not share.fits(document):
@@ -216,10 +216,3 @@ class Fleet:
             raise CacheError(f"document {document.id} was finished, but the store does not show it; check --store")
         share = Share.unsettled(document, "the workers that went through it ended; see their logs, and run again")
         return Receipt(share.head.entry, share.bytes())
-
-
-def _error(told: Mapping[str, Any]) -> ClaimextractError:
-    kind = getattr(errors, str(told["error"]), None)
-    if not (isinstance(kind, type) and issubclass(kind, ClaimextractError)):
-        kind = ClaimextractError
-    return kind(str(told["message"]))
