@@ -323,8 +323,9 @@ class Wrong:
         log: list[Exchange],
     ) -> Any:
         given = {}
-        for name, field in answer.model_fields.items():
-            options = [option.value for option in field.annotation]
+        schema = answer.model_json_schema()
+        for name, field in schema["properties"].items():
+            options = schema["$defs"][field["$ref"].removeprefix("#/$defs/")]["enum"]
             given[name] = options[0] if options[0] != self.right else options[1]
         return answer.model_validate(given)
 

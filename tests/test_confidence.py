@@ -75,7 +75,8 @@ class Speaker:
     ) -> Any:
         log.append(Exchange(document_id=document_id, step=step, attempt=1, request_sha256="0" * 64, response={}))
         plain = {"kind": "fact", "date": "event", "work": "source", "claims": [], "missed": []}
-        return answer.model_validate({f: plain.get(f.partition("_")[0], self.name) for f in answer.model_fields})
+        asked = answer.model_json_schema()["properties"]
+        return answer.model_validate({name: plain.get(name.partition("_")[0], self.name) for name in asked})
 
 
 def extracted(text: str, model: Any = None, profile: Profile = RULES) -> list[Claim]:

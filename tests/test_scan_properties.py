@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from claimextract.models import Document, Record, Scan, Span
-from claimextract.scan import scan
+from claimextract.scan import scan, scan_all
 
 PIECES = [
     "Anna Weber said that the pier was unsafe. ",
@@ -173,3 +173,10 @@ def test_a_long_text_takes_no_more_than_its_share() -> None:
     found = holds(text)
     assert len(found.passages) == 80
     assert len([member for member in found.cast if member.kind == "person"]) == 2
+
+
+@FEW
+@given(st.lists(TEXTS, max_size=5))
+def test_a_scan_does_not_depend_on_what_else_is_scanned(texts: list[str]) -> None:
+    documents = [Document.from_text(text) for text in texts]
+    assert scan_all(documents) == [scan(document) for document in documents]

@@ -1,11 +1,11 @@
 """The schema of a call's answer: one field a question, each closed by an enum or bounded in length."""
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
-from functools import lru_cache
-from typing import Annotated, Any, ClassVar
+from types import new_class
+from typing import Any, ClassVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, conlist, create_model
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 from .questions import BEFORE, KINDS, MODES, Question
 
@@ -13,7 +13,6 @@ _LONGEST = 400  # characters of one claim
 _MOST_CLAIMS = 4
 _MOST_MISSED = 32
 _MOST_TAKEN = 8
-_KEPT = 1024  # models and option lists that come again
 
 
 class Missed(BaseModel):
@@ -31,16 +30,26 @@ class Missed(BaseModel):
 
 
 class Answered(BaseModel):
-    """The base of all answers, which bring their schema along: to have pydantic find it takes longer than all else."""
+    """The base of all answers, which bring along what pydantic would otherwise find out for each of them.
+
+    There is one for each call, and that would take as long as the rest of the call.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     schema_of_answer: ClassVar[dict[str, Any]]
+    fields_of_answer: ClassVar[dict[str, core_schema.ModelField] | None] = None
 
     @classmethod
     def model_json_schema(cls, *_: object, **__: object) -> dict[str, Any]:
         """The schema that pydantic would give by default."""
         return cls.schema_of_answer
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return handler(source) if cls.fields_of_answer is None else _model(cls, cls.fields_of_answer)
 
 
 def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
@@ -49,58 +58,56 @@ def answer_model(questions: Sequence[Question]) -> type[BaseModel]:
     Option lists become shared definitions: an endpoint counts their values once (OpenAI allows 1,000 a schema).
     """
     enums: dict[tuple[str, ...], str] = {}
-    fields: dict[str, Any] = {}
+    fields: dict[str, core_schema.ModelField] = {}
     properties: dict[str, Any] = {}
     definitions: dict[str, Any] = {}
     for question in questions:
         title = question.id.replace("_", " ").title()
         if question.kind == "missed":
             model, schemas = _missed(question.takes)
-            fields[question.id] = (conlist(model, max_length=_MOST_MISSED), ...)
+            fields[question.id] = _field(core_schema.list_schema(model, max_length=_MOST_MISSED))
             properties[question.id] = _list(title, {"$ref": "#/$defs/Missed"}, _MOST_MISSED)
             definitions |= schemas
         elif question.options:
             name = enums.setdefault(question.options, f"Options{len(enums) + 1}")
-            fields[question.id] = (_closed(name, question.options), ...)
+            fields[question.id] = _field(core_schema.literal_schema([*question.options]))
             properties[question.id] = {"$ref": f"#/$defs/{name}"}
             definitions[name] = _enum(name, question.options)
         else:
-            fields[question.id] = (_SENTENCES, ...)
+            fields[question.id] = _field(core_schema.list_schema(_LINE, max_length=_MOST_CLAIMS))
             properties[question.id] = _list(title, {"maxLength": _LONGEST, "type": "string"}, _MOST_CLAIMS)
-    model = create_model("Answers", __base__=Answered, **fields)
     whole = _object("Answers", properties)
-    model.schema_of_answer = {"$defs": dict(sorted(definitions.items())), **whole} if definitions else whole
-    return model
+    schema = {"$defs": dict(sorted(definitions.items())), **whole} if definitions else whole
+    made = {"__module__": __name__, "schema_of_answer": schema, "fields_of_answer": fields}
+    return cast("type[BaseModel]", new_class("Answers", (Answered,), exec_body=lambda body: body.update(made)))
 
 
-_SENTENCES = Annotated[list[Annotated[str, Field(max_length=_LONGEST)]], Field(max_length=_MOST_CLAIMS)]
+_LINE = core_schema.str_schema(max_length=_LONGEST)
+_LINES = ("words", "claim", "speaker", "cue")
 
 
-@lru_cache(_KEPT)
-def _missed(takes: tuple[str, ...]) -> tuple[type[BaseModel], Mapping[str, Any]]:
+def _missed(takes: tuple[str, ...]) -> tuple[core_schema.CoreSchema, Mapping[str, Any]]:
     """One claim that was left out, with its schema. Its speaker is checked by code: it may be nobody of the cast."""
-    line = Annotated[str, Field(max_length=_LONGEST)]
     closed = {"mode": ("Mode", MODES), "kind": ("Kind", KINDS)}
     taken = (BEFORE, *takes)
-    fields: dict[str, Any] = dict.fromkeys(_LINES, (line, ...))
-    fields |= {field: (_closed(*options), ...) for field, options in closed.items()}
-    fields["takes"] = (conlist(_closed("Taken", taken), max_length=_MOST_TAKEN), ...)
-    model = create_model("Missed", __base__=Missed, **fields)
+    fields = dict.fromkeys(_LINES, _field(_LINE))
+    fields |= {field: _field(core_schema.literal_schema([*options])) for field, (_, options) in closed.items()}
+    fields["takes"] = _field(core_schema.list_schema(core_schema.literal_schema([*taken]), max_length=_MOST_TAKEN))
     properties: dict[str, Any] = {
         **{name: {"maxLength": _LONGEST, "title": name.title(), "type": "string"} for name in _LINES},
         **{field: {"$ref": f"#/$defs/{name}"} for field, (name, _) in closed.items()},
         "takes": _list("Takes", {"$ref": "#/$defs/Taken"}, _MOST_TAKEN),
     }
     enums = {name: _enum(name, options) for name, options in (*closed.values(), ("Taken", taken))}
-    return model, {**enums, "Missed": _object("Missed", properties)}
+    return _model(Missed, fields), {**enums, "Missed": _object("Missed", properties)}
 
 
-_LINES = ("words", "claim", "speaker", "cue")
+def _model(kind: type[BaseModel], fields: dict[str, core_schema.ModelField]) -> core_schema.CoreSchema:
+    return core_schema.model_schema(kind, core_schema.model_fields_schema(fields, extra_behavior="forbid"))
 
 
-@lru_cache(_KEPT)
-def _closed(name: str, options: tuple[str, ...]) -> Any:  # noqa: ANN401 - a class made at run time
-    return Enum(name, {f"o{n}": option for n, option in enumerate(options)}, type=str)
+def _field(schema: core_schema.CoreSchema) -> core_schema.ModelField:
+    return core_schema.model_field(schema)
 
 
 def _enum(name: str, options: Sequence[str]) -> dict[str, Any]:

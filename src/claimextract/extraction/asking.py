@@ -116,7 +116,7 @@ async def _call(
     schema = schema_sha256(type(answer))
     for question in questions:
         value = getattr(answer, question.id)
-        answers.values[question.id] = value if isinstance(value, list) else str(value.value)
+        answers.values[question.id] = value
         answers.spots[question.id] = (question.start, question.end)
         answers.requests[question.id] = request
         answers.schemas[question.id] = schema

@@ -21,7 +21,8 @@ __all__ = ["Crew", "processes_for"]
 
 _log = logging.getLogger(__name__)
 
-_ALONE = 64  # documents that are not worth a second process, which takes seconds to start
+_ALONE = 48  # documents that are not worth other processes, which take seconds to start
+_MOMENT = 0.15  # seconds in which so many come if they are at hand
 _TRIES = 2  # processes that may end over one document
 _LEAST_IN_FLIGHT = 16
 
@@ -39,7 +40,10 @@ def processes_for(settings: Settings, profile: Profile) -> int:
 
 
 class Crew:
-    """A bench of processes. Until they are there, and for the first documents, another bench does the work.
+    """A bench of processes. Another bench does the work where they are not worth it, and until they are there.
+
+    Where many documents are at hand from the beginning they wait for the processes: the other bench would take as long
+    to begin, and take the time from them.
 
     Args:
         desk: the other bench, in this process.
@@ -56,14 +60,16 @@ class Crew:
         self._taken = 0
         self._hands: list[_Hand] = []
         self._starting: list[asyncio.Task[None]] = []
+        self._crowd = asyncio.Event()
+        self._alone = count == 1  # the other bench has begun
         self._reason: str | None = None
         self.usage = Usage()
 
     async def take(self, document: Document, key: str) -> Receipt:
         """See ``Bench``."""
         self._taken += 1
-        if self._taken > _ALONE and not self._starting and self._count > 1:
-            self._starting = [asyncio.create_task(self._start()) for _ in range(self._count)]
+        if self._count > 1:
+            await self._company()
         for _ in range(_TRIES):
             hands = [hand for hand in self._hands if hand.alive]
             if not hands:
@@ -88,8 +94,21 @@ class Crew:
         await asyncio.gather(*self._starting, return_exceptions=True)
         for hand in self._hands:
             self.usage += await hand.end()
-        self._hands, self._starting, self._taken = [], [], 0
+        self._hands, self._starting, self._taken, self._alone = [], [], 0, self._count == 1
+        self._crowd.clear()
         await self._desk.settled()
+
+    async def _company(self) -> None:
+        if self._taken > _ALONE and not self._starting:
+            self._starting = [asyncio.create_task(self._start()) for _ in range(self._count)]
+            self._crowd.set()
+        if not self._alone:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._crowd.wait(), _MOMENT)
+        if self._alone or not self._starting:
+            self._alone = True
+        else:
+            await asyncio.wait(self._starting, return_when=asyncio.FIRST_COMPLETED)
 
     async def _start(self) -> None:
         process = await asyncio.create_subprocess_exec(

@@ -7,19 +7,18 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel
 
-from .. import extraction, grounding, scan, spans
+from .. import extraction, grounding, spans
 from ..config import Profile
 from ..errors import ClaimextractError, LLMError
 from ..llm import Client
 from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exchange, Record, Rejection, Scan, Sentence
 from ..terminal import counted
+from .scanning import Scanner
 from .watching import Progress
 
 __all__ = ["Counting", "Extraction", "Outcome", "extract_all", "outcome_of", "outcomes_of"]
 
 M = TypeVar("M", bound=BaseModel)
-
-_SHORT = 2000  # characters: scanned in less time than another thread costs
 
 
 class Outcome(Record):
@@ -100,7 +99,7 @@ class Counting:
         self.client = client
         self.progress = progress
         self._asking: set[asyncio.Task[object]] = set()
-        self._scanning = asyncio.Lock()
+        self._scanner = Scanner()
 
     @property
     def model(self) -> str:
@@ -122,11 +121,8 @@ class Counting:
         return answered
 
     async def scan(self, document: Document) -> Scan:
-        """Scan a document: one at a time, as scans would only wait for each other, and long ones out of the way."""
-        if len(document.text) < _SHORT:
-            return scan.scan(document)
-        async with self._scanning:
-            return await asyncio.to_thread(scan.scan, document)
+        """Scan a document out of the way of the calls."""
+        return await self._scanner.scan(document)
 
     async def settled(self) -> None:
         """Wait for the calls whose documents were given up: what they bring is kept for the next run."""

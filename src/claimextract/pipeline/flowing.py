@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 Found = Document | DocumentEntry
 # What is read at a time while others are asked about: so many, or for so many seconds.
 _AT_ONCE, _SECONDS = 32, 0.1
+_AHEAD = 64
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Flow:
         self._spool = spool
         self._progress = progress
         self._stop = stop
-        self._most = in_flight + max(2, in_flight // 4)  # some are scanned while others are asked about
+        self._most = in_flight + max(2, min(in_flight, _AHEAD))  # some are scanned while others are asked about
         self._trouble: ClaimextractError | None = None
 
     async def take(self, found: Iterator[Found]) -> Saved:

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-
-from spacy.lang.en.stop_words import STOP_WORDS
+from functools import cache, cached_property, lru_cache
 
 from claimextract.language import stems as language
 from claimextract.language.names import find_names, place_of
@@ -25,8 +23,6 @@ _CLAUSE = re.compile(
 _LEAST_PART = 4
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
-# The list was made for other texts: in the news these are what is reported.
-_STOP_WORDS = STOP_WORDS - {"serious", "empty"}
 # Words of reporting, doubting and denying say how a thing is said, not what: they never make two claims alike.
 _HOLLOW_TEXT = """
 say says said saying tell tells told report reports reported reportedly reporting according announce announces
@@ -91,7 +87,15 @@ def is_content(word: str) -> bool:
     """Whether a lower-case word says what a claim is about."""
     if _IDEOGRAPH.match(word):
         return True
-    return len(word) > 1 and word not in _STOP_WORDS and word not in _HOLLOW
+    return len(word) > 1 and word not in _HOLLOW and word not in _stop_words()
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    from spacy.lang.en.stop_words import STOP_WORDS  # noqa: PLC0415 - half a second, which not every command needs
+
+    # The list was made for other texts: in the news these are what is reported.
+    return frozenset(STOP_WORDS - {"serious", "empty"})
 
 
 def is_hollow(short: str) -> bool:

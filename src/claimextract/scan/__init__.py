@@ -1,8 +1,11 @@
 """The scan: what can be found in a document without a model, each item with an id and exact offsets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Self
 
-from claimextract.models import Citation, DateExpression, Document, Scan, Sentence, Span
+from claimextract.models import Citation, DateExpression, Document, Quotation, Scan, Sentence, Span
 
 from . import apart, blocks, clauses, foreign, languages, markup, parse, passages, quotations, references, roster
 from .cast import Cast
@@ -11,7 +14,11 @@ from .dates import find_dates, normalize_date
 from .places import Places
 from .quantities import find_quantities
 
-__all__ = ["normalize_date", "scan"]
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = ["normalize_date", "scan", "scan_all"]
 
 
 def scan(document: Document) -> Scan:
@@ -19,20 +26,66 @@ def scan(document: Document) -> Scan:
 
     Raises ConfigurationError where the parser's model is missing.
     """
+    return scan_all((document,))[0]
+
+
+def scan_all(documents: Sequence[Document]) -> list[Scan]:
+    """Scan documents as :func:`scan` does; short ones take less time together than one by one.
+
+    Raises ConfigurationError where the parser's model is missing.
+    """
+    begun = [_Begun.of(document) for document in documents]
+    english = parse.parsed_docs(doc for one in begun if one.pipeline is None for doc in one.docs)
+    return [_finished(one, english) for one in begun]
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A document up to where the parser is needed."""
+
+    document: Document
+    language: str
+    pipeline: "Language | None"  # another than the English parser's
+    blocks: Sequence[blocks.Block]
+    quotations: Sequence[Quotation]
+    citations: Sequence[Citation]
+    docs: "Sequence[Doc]"
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        text = document.text
+        paragraphs = blocks.split(text)
+        language = languages.of(text, document.language)
+        cited = find_citations(text, document.published)
+        pipeline = None if language == "en" else languages.splitter(language)
+        return cls(
+            document,
+            language,
+            pipeline,
+            paragraphs,
+            quotations.find(text, paragraphs, language),
+            cited,
+            parse.tokens(markup.masked(text, cited), paragraphs, pipeline),
+        )
+
+    def parsed(self, english: "Iterator[Doc]") -> list[parse.ParsedBlock]:
+        """Its blocks with their parses: the next of the English ones, or its own."""
+        docs = parse.parsed_docs(self.docs, self.pipeline) if self.pipeline else islice(english, len(self.docs))
+        quoted = [part for quotation in self.quotations for part in quotation.parts]
+        return parse.parsed_blocks(self.document.text, self.blocks, docs, quoted)
+
+
+def _finished(begun: _Begun, english: "Iterator[Doc]") -> Scan:
+    document, pipeline, quoted, cited = begun.document, begun.pipeline, begun.quotations, begun.citations
     text = document.text
-    paragraphs = blocks.split(text)
-    language = languages.of(text, document.language)
-    quoted = quotations.find(text, paragraphs, language)
-    cited = find_citations(text, document.published)
-    pipeline = None if language == "en" else languages.splitter(language)
-    parts = [part for quotation in quoted for part in quotation.parts]
-    parsed = parse.parse(markup.masked(text, cited), paragraphs, parts, pipeline)
+    parsed = begun.parsed(english)
     if pipeline is None:
         members = roster.build(text, parsed, document.authors)
         attributed = passages.find(text, parsed, quoted, members)
     else:  # the English parser would only guess: marks and the tags beside them
         members = Cast(text)
-        attributed = passages.records(text, foreign.find(text, parsed, quoted, language, members), members.ids())
+        found = foreign.find(text, parsed, quoted, begun.language, members)
+        attributed = passages.records(text, found, members.ids())
     spans = [span for passage in attributed for span in (*passage.content, passage.cue) if span is not None]
     taken = Places((span.start, span.end, span) for span in spans)
     sentences = [

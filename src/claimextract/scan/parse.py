@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -72,24 +72,30 @@ class ParsedBlock:
         return array("l", (token.idx for token in self.doc))
 
 
-def parse(
-    text: str, blocks: Sequence[Block], quotations: Sequence[Span], pipeline: "Language | None" = None
-) -> list[ParsedBlock]:
-    """Parse every block of a text, which may have its markup masked; by the English parser unless told otherwise."""
+def tokens(text: str, blocks: Sequence[Block], pipeline: "Language | None" = None) -> "list[Doc]":
+    """Every block of a text, which may have its markup masked, as words; by English rules unless told otherwise."""
     # One token each, where the tokenizer would take every mark of a run off by itself, and look at the rest each time.
     readable = _RUN_OF_MARKS.sub(lambda run: "-" * len(run[0]), _SURROGATE.sub(" ", text))
     if pipeline is None:  # there are languages that set no space between words
         readable = _RUN.sub(lambda run: "x" * len(run[0]), readable)
+    parser = pipeline or english()
+    return [_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks]
+
+
+def parsed_docs(docs: "Iterable[Doc]", pipeline: "Language | None" = None) -> "Iterator[Doc]":
+    """Blocks with what the parser tells of them; what it tells of one does not depend on the others."""
+    if pipeline is None:
+        return map(with_cues, read(map(with_quoted_ends, docs)))
+    return map(languages.with_true_starts, pipeline.pipe(docs))
+
+
+def parsed_blocks(
+    text: str, blocks: Sequence[Block], docs: "Iterable[Doc]", quotations: Sequence[Span]
+) -> list[ParsedBlock]:
+    """The blocks of one text with their parses."""
     within = bytearray(len(text))
     for part in quotations:
         within[part.start : part.end] = b"\1" * (part.end - part.start)
-    parser = pipeline or english()
-    made = (_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
-    docs = (
-        map(with_cues, read(map(with_quoted_ends, made)))
-        if pipeline is None
-        else map(languages.with_true_starts, pipeline.pipe(made))
-    )
     parsed = []
     for block, doc in zip(blocks, docs, strict=True):
         for token in doc:  # the parser takes "hopes" and "hoped" for forms of "hop"

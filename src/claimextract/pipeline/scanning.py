@@ -1,0 +1,56 @@
+"""Scanning in another thread: what waits is scanned together, since short documents take less time so."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from .. import scan
+from ..models import Document, Scan
+
+__all__ = ["Scanner"]
+
+_TOGETHER = 10_000  # characters, which is about what the parser reads at a time
+
+
+class Scanner:
+    """Scans documents, one thread at a time, as scans would only wait for each other."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Document, asyncio.Future[Scan]]] = deque()
+        self._working: asyncio.Task[None] | None = None
+
+    async def scan(self, document: Document) -> Scan:
+        """Scan a document; what goes wrong with it is raised here, and nowhere else."""
+        scanned: asyncio.Future[Scan] = asyncio.get_running_loop().create_future()
+        self._waiting.append((document, scanned))
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+        return await scanned
+
+    async def _work(self) -> None:
+        while self._waiting:
+            await asyncio.sleep(0)  # others may come
+            documents, waiting = zip(*self._next(), strict=True)
+            for scanned, result in zip(waiting, await asyncio.to_thread(_scans_of, documents), strict=True):
+                if scanned.done():  # given up
+                    continue
+                if isinstance(result, Exception):
+                    scanned.set_exception(result)
+                else:
+                    scanned.set_result(result)
+
+    def _next(self) -> list[tuple[Document, asyncio.Future[Scan]]]:
+        some = [self._waiting.popleft()]
+        room = _TOGETHER - len(some[0][0].text)
+        while self._waiting and (room := room - len(self._waiting[0][0].text)) >= 0:
+            some.append(self._waiting.popleft())
+        return some
+
+
+def _scans_of(documents: Sequence[Document]) -> list[Scan | Exception]:
+    try:
+        return [*scan.scan_all(documents)]
+    except Exception as error:
+        if len(documents) == 1:
+            return [error]
+    return [result for document in documents for result in _scans_of((document,))]
