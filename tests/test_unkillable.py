@@ -20,6 +20,7 @@ import pytest
 from claimextract import CacheError, RunFolderError, Settings, run
 from claimextract.pipeline import crew
 from claimextract.pipeline.crew import _Hand
+from claimextract.pipeline.flowing import Desk
 from stub import Refusal, Stub, first_allowed
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -271,18 +272,52 @@ def test_a_thousand_documents_with_calls_that_fail_at_random(stub: Stub, tmp_pat
     assert len(stub.requests) - asked == found["failed"]
 
 
-def test_a_process_that_is_killed_costs_no_document(stub: Stub, tmp_path: Path, monkeypatch, recwarn) -> None:
+@pytest.mark.parametrize(("at_hand", "processes"), [(100, 2), (20, 0)])
+def test_many_documents_at_hand_wait_for_the_processes(
+    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_hand: int, processes: int
+) -> None:
+    """This process would take as long to begin, and take the time from them; a few it does itself."""
+    monkeypatch.chdir(tmp_path)
+    corpus(tmp_path / "mills", at_hand)
+    configured = Settings(**stub.settings, cache_dir=tmp_path / "cache", concurrency=64, processes=2)
+    real, here, hands = Desk.take, [], set()
+
+    async def take(desk: Desk, document: Any, key: str) -> Any:
+        here.append(document.id)
+        return await real(desk, document, key)
+
+    async def handed(hand: _Hand, document: Any, key: str) -> Any:
+        hands.add(hand.pid)
+        return await given(hand, document, key)
+
+    given = _Hand.take
+    monkeypatch.setattr(Desk, "take", take)
+    monkeypatch.setattr(_Hand, "take", handed)
+    result = run("mills", out="out", settings=configured, table=False)
+    assert Counter(entry.status for entry in result.documents) == {"ok": at_hand}
+    assert len(hands) == processes
+    assert len(here) == (0 if processes else at_hand)
+    for pid in hands:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_process_that_is_killed_costs_no_document(
+    stub: Stub, tmp_path: Path, monkeypatch, recwarn, number: int
+) -> None:
     monkeypatch.chdir(tmp_path)
     corpus(tmp_path / "mills", 400)
     stub.delay = 0.6
     configured = Settings(**stub.settings, cache_dir=tmp_path / "cache", concurrency=16, processes=2)
     monkeypatch.setattr(crew, "_ALONE", 0)
-    real, killed = _Hand.take, []
+    real, killed, met = _Hand.take, [], []
 
     async def take(hand: _Hand, document: Any, key: str) -> Any:
-        if not killed and len(hand.waiting) >= 2:
-            killed.append(hand)
-            hand._process.kill()
+        met.extend({hand} - {*met})
+        if not killed and len(met) > number and len(met[number].waiting) >= 2:
+            killed.append(met[number])
+            os.kill(met[number].pid, signal.SIGKILL)
         return await real(hand, document, key)
 
     monkeypatch.setattr(_Hand, "take", take)

@@ -6,6 +6,8 @@ Everything in ``__all__`` is public. It is loaded on first use, so that importin
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .loading import on_demand
+
 if TYPE_CHECKING:
     from .config import Settings
     from .errors import (
@@ -143,17 +145,12 @@ __version__: str  # that of the installed package
 _HOMES = ("errors", "models", "config", "table", "scan", "pipeline")
 
 if not TYPE_CHECKING:  # a type checker would take every name for known
+    _found = on_demand(__name__, __all__, _HOMES)
 
     def __getattr__(name: str) -> object:
         if name == "__version__":
             return import_module("importlib.metadata").version(__name__)
-        if name in __all__:
-            for home in _HOMES:
-                module = import_module(f".{home}", __name__)
-                if name in getattr(module, "__all__", vars(module)):
-                    globals()[name] = getattr(module, name)
-                    return globals()[name]
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _found(name)
 
 
 def __dir__() -> list[str]:

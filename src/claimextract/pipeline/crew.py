@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import socket
 import sys
 import warnings
 from collections.abc import AsyncIterator
@@ -36,7 +37,9 @@ def processes_for(settings: Settings, profile: Profile) -> int:
     capped = (settings.max_cost, settings.max_tokens, settings.max_requests)
     if profile.most_in_flight < _LEAST_IN_FLIGHT or any(cap is not None for cap in capped):
         return 1
-    return settings.processes or len(os.sched_getaffinity(0))
+    if settings.processes or sys.platform == "win32":
+        return settings.processes or 1
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 class Crew:
@@ -59,7 +62,7 @@ class Crew:
         self._progress = progress
         self._taken = 0
         self._hands: list[_Hand] = []
-        self._starting: list[asyncio.Task[None]] = []
+        self._starting: asyncio.Task[None] | None = None
         self._crowd = asyncio.Event()
         self._alone = count == 1  # the other bench has begun
         self._reason: str | None = None
@@ -89,18 +92,18 @@ class Crew:
 
     async def settled(self) -> None:
         """End the processes, and take in what they spent."""
-        for task in self._starting:
-            task.cancel()
-        await asyncio.gather(*self._starting, return_exceptions=True)
-        for hand in self._hands:
-            self.usage += await hand.end()
-        self._hands, self._starting, self._taken, self._alone = [], [], 0, self._count == 1
+        if self._starting:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        for usage in await asyncio.gather(*(hand.end() for hand in self._hands)):
+            self.usage += usage
+        self._hands, self._starting, self._taken, self._alone = [], None, 0, self._count == 1
         self._crowd.clear()
         await self._desk.settled()
 
     async def _company(self) -> None:
         if self._taken > _ALONE and not self._starting:
-            self._starting = [asyncio.create_task(self._start()) for _ in range(self._count)]
+            self._starting = asyncio.create_task(self._start())
             self._crowd.set()
         if not self._alone:
             with contextlib.suppress(TimeoutError):
@@ -108,48 +111,82 @@ class Crew:
         if self._alone or not self._starting:
             self._alone = True
         else:
-            await asyncio.wait(self._starting, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({self._starting})
 
     async def _start(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            f"{__package__}.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,  # a terminal's Ctrl-C is for this process to deal with
-        )
-        hand = _Hand(process, self._progress)
-        key, limiter = self._settings.api_key, self._settings.limiter
-        hand.tell(
-            {
-                "settings": self._settings.model_dump(mode="json"),
-                "key": key.get_secret_value() if key else None,  # through a pipe, where nobody sees it
-                "limiter": limiter.get_secret_value() if limiter else None,
-                "share": self._count,
-                "level": logging.getLogger("claimextract").getEffectiveLevel(),
-            }
-        )
+        # Elsewhere a process that has loaded the parser cannot be relied on to fork.
+        together = self._count if sys.platform == "linux" else 1
+        hands: list[_Hand] = []
         try:
-            await hand.ready.wait()
-        except asyncio.CancelledError:
-            process.kill()
-            await hand.end()
+            while len(hands) < self._count:
+                hands += await self._started(min(together, self._count - len(hands)))
+            await asyncio.gather(*(hand.ready.wait() for hand in hands))
+        except BaseException:
+            for hand in hands:
+                await hand.dismissed()
             raise
-        if self._reason:
-            hand.tell({"stop": self._reason})
-        self._hands.append(hand)
+        for hand in hands:
+            if self._reason:
+                hand.tell({"stop": self._reason})
+        self._hands = hands
+
+    async def _started(self, count: int) -> "list[_Hand]":
+        """A process that loads what takes long, and forks so that there are so many."""
+        ends = [socket.socketpair() for _ in range(count)]
+        theirs = [end.fileno() for _, end in ends]
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                f"{__package__}.worker",
+                *map(str, theirs),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=theirs,
+                start_new_session=True,  # a terminal's Ctrl-C is for this process to deal with
+            )
+        finally:
+            for _, end in ends:
+                end.close()
+        hands = []
+        try:
+            for own, _ in ends:
+                hand = _Hand(process, *await asyncio.open_connection(sock=own), self._progress)
+                hand.tell(self._order())
+                hands.append(hand)
+        except BaseException:
+            process.kill()
+            raise
+        return hands
+
+    def _order(self) -> dict[str, Any]:
+        key, limiter = self._settings.api_key, self._settings.limiter
+        return {
+            "settings": self._settings.model_dump(mode="json"),
+            "key": key.get_secret_value() if key else None,  # through a socket, where nobody sees it
+            "limiter": limiter.get_secret_value() if limiter else None,
+            "share": self._count,
+            "level": logging.getLogger("claimextract").getEffectiveLevel(),
+        }
 
 
 class _Hand:
-    """One process, as seen from here."""
+    """One process, as seen from here; ``first`` is the one that forked it, or it itself."""
 
-    def __init__(self, process: asyncio.subprocess.Process, progress: Progress) -> None:
-        self._process = process
+    def __init__(
+        self,
+        first: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        progress: Progress,
+    ) -> None:
+        self._first = first
+        self._reader = reader
+        self._writer = writer
         self._progress = progress
         self._usage = Usage()
         self._number = 0
         self.alive = True
+        self.pid: int | None = None
         self.ready = asyncio.Event()
         self.waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self.texts: set[str] = set()
@@ -174,15 +211,24 @@ class _Hand:
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message; one to a process that has ended is lost."""
-        if self.alive and self._process.stdin:
-            self._process.stdin.write(packed(message))
+        if self.alive:
+            self._writer.write(packed(message))
 
     async def end(self) -> Usage:
         """Let the process end, and return what it spent."""
         self.tell({"end": True})
         await self._listening
-        await self._process.wait()
+        self._writer.close()
+        await self._first.wait()
         return self._usage
+
+    async def dismissed(self) -> None:
+        """Have the process end at once, whatever it is at."""
+        self._writer.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._first.kill()
+        await self._listening
+        await self._first.wait()
 
     async def _listen(self) -> None:
         async for told in self._messages():
@@ -195,6 +241,7 @@ class _Hand:
             elif "warning" in told:
                 warnings.warn(told["warning"], stacklevel=2)
             elif "ready" in told:
+                self.pid = told["ready"]
                 self.ready.set()
             elif "begin" in told:
                 self._progress.begin(told["begin"])
@@ -211,8 +258,7 @@ class _Hand:
                 answer.set_exception(_LostError())
 
     async def _messages(self) -> AsyncIterator[dict[str, Any]]:
-        assert self._process.stdout
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
-                length = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))[0]
-                yield unpacked(await self._process.stdout.readexactly(length))
+                length = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))[0]
+                yield unpacked(await self._reader.readexactly(length))

@@ -1,10 +1,13 @@
-"""A process that goes through documents for another one, which talks to it over its standard input and output.
+"""A process that goes through documents for another one, which talks to it over a socket.
 
-It ends when it is told to, or at once when the other process is gone.
+It is started with the numbers of one or more sockets, and forks so that there is a process for each, once it has loaded
+what takes seconds to load. A process ends when it is told to, or at once when the other end is gone.
 """
 
 import asyncio
 import os
+import random
+import socket
 import sys
 import warnings
 from dataclasses import asdict
@@ -51,11 +54,19 @@ class _Teller:
         pass
 
 
+def _load() -> None:
+    from .. import scan  # noqa: PLC0415
+    from ..llm import structured, transport  # noqa: F401, PLC0415
+    from ..models import Document  # noqa: PLC0415
+    from . import asking, flowing, stores, storing  # noqa: F401, PLC0415
+
+    scan.scan(Document.from_text("The mill has no wheel."))  # loads the parser
+
+
 async def _work(source: BinaryIO, teller: _Teller) -> None:
-    from .. import logs, scan  # noqa: PLC0415 - deferred: the other process imports this module too
+    from .. import logs  # noqa: PLC0415 - deferred: see _load
     from ..config import Settings  # noqa: PLC0415
     from ..errors import ClaimextractError  # noqa: PLC0415
-    from ..llm import structured, transport  # noqa: F401, PLC0415 - loaded before there is work to do
     from ..models import Document  # noqa: PLC0415
     from .asking import open_model  # noqa: PLC0415
     from .flowing import Desk  # noqa: PLC0415
@@ -97,9 +108,8 @@ async def _work(source: BinaryIO, teller: _Teller) -> None:
                 message = _receive(source)
                 loop.call_soon_threadsafe(hear, message)
 
-        scan.scan(Document.from_text("The mill has no wheel."))  # loads the parser
         Thread(target=listen, daemon=True).start()
-        teller.tell(ready=True)
+        teller.tell(ready=os.getpid())
         await ended.wait()
         await asyncio.gather(*under_way)
         await desk.settled()
@@ -108,12 +118,25 @@ async def _work(source: BinaryIO, teller: _Teller) -> None:
 
 def main() -> None:
     """Work until told to end."""
-    # What libraries print must not come between the messages.
-    target = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    teller = _Teller(target)
+    os.dup2(2, 1)  # what libraries print is for people
+    sockets = [socket.socket(fileno=int(number)) for number in sys.argv[1:]]
+    _load()
+    own = sockets[0]
+    forked: list[int] = []
+    for other in sockets[1:]:
+        if (pid := os.fork()) == 0:
+            own, forked = other, []
+            random.seed()
+            break
+        forked.append(pid)
+    for other in sockets:
+        if other is not own:  # or nobody would learn of its end
+            other.close()
+    teller = _Teller(own.makefile("wb"))
     warnings.showwarning = lambda message, *_, **__: teller.tell(warning=str(message))
-    asyncio.run(_work(sys.stdin.buffer, teller))
+    asyncio.run(_work(own.makefile("rb"), teller))
+    for pid in forked:
+        os.waitpid(pid, 0)
     os._exit(0)  # the thread that listens would hold the interpreter up
 
 
