@@ -49,7 +49,7 @@ def test_every_import_is_a_declared_dependency_and_every_dependency_is_imported(
     }
     # trafilatura's trees are lxml's, named for the type checker only; openai[aiohttp] speaks aiohttp and httpx2;
     # pydantic's schemas are pydantic_core's, and spaCy's arithmetic is thinc's.
-    transitive = {"lxml", "aiohttp", "httpx2", "pydantic-core", "thinc"}
+    transitive = {"lxml", "aiohttp", "httpx2", "pydantic_core", "thinc"}
     missing = {name for name, by in providers.items() if not by & (required | optional)} - transitive
     assert missing == set()
     # trafilatura needs lxml-html-clean beside the newest lxml, and the parser is read as data.
