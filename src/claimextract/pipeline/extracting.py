@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pydantic import BaseModel
 
-from .. import extraction, grounding, spans
+from .. import spans
 from ..config import Profile
 from ..errors import ClaimextractError, LLMError
 from ..llm import Client
@@ -15,6 +15,9 @@ from ..models import Claim, Document, DocumentCounts, DocumentEntry, Draft, Exch
 from ..terminal import counted
 from .scanning import Scanner
 from .watching import Progress
+
+if TYPE_CHECKING:
+    from ..grounding import Grounded
 
 __all__ = ["Counting", "Extraction", "Outcome", "extract_all", "outcome_of", "outcomes_of"]
 
@@ -129,8 +132,10 @@ class Counting:
         await asyncio.gather(*self._asking, return_exceptions=True)
 
 
-def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> grounding.Grounded:
+def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> "Grounded":
     """A draft held against its document, with how far its attribution can be trusted."""
+    from .. import extraction, grounding  # noqa: PLC0415 - see _document
+
     result = grounding.ground(draft, document, sentences)
     trust = extraction.confidence_of(draft, result.claim)
     return replace(result, claim=result.claim.model_copy(update={"confidence": trust}))
@@ -138,6 +143,8 @@ def _judged(draft: Draft, document: Document, sentences: Sequence[Sentence]) -> 
 
 async def _document(document: Document, asker: Counting, profile: Profile) -> Outcome:
     """One document through scan, extraction and grounding; a wording that fails is asked for once more."""
+    from .. import extraction  # noqa: PLC0415 - where other processes go through the documents it is not needed
+
     scanned = await asker.scan(document)
     plan = extraction.plan(document, scanned, profile)
     asker.progress.begin(len(plan.calls))

@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict
 from typing import Any
 
-from .. import scan
 from ..config import Settings
 from ..errors import ClaimextractError, ConfigurationError
 from ..llm import Client, Usage
@@ -163,7 +162,8 @@ def _check(theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
 
 def _load() -> None:
     """Load what takes long, out of the way of what the worker hears from its scheduler."""
-    from ..llm import structured, transport  # noqa: F401, PLC0415 - deferred: they import openai
+    from .. import scan  # noqa: PLC0415
+    from ..llm import structured, transport  # noqa: F401, PLC0415
 
     scan.scan(Document.from_text("The mill has no wheel."))
 

@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from .. import scan
 from ..models import Document, Scan
 
 __all__ = ["Scanner"]
@@ -48,6 +47,8 @@ class Scanner:
 
 
 def _scans_of(documents: Sequence[Document]) -> list[Scan | Exception]:
+    from .. import scan  # noqa: PLC0415 - where other processes go through the documents it is not needed
+
     try:
         return [*scan.scan_all(documents)]
     except Exception as error:

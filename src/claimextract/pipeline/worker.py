@@ -55,7 +55,7 @@ class _Teller:
 
 
 def _load() -> None:
-    from .. import scan  # noqa: PLC0415
+    from .. import extraction, grounding, scan  # noqa: F401, PLC0415
     from ..llm import structured, transport  # noqa: F401, PLC0415
     from ..models import Document  # noqa: PLC0415
     from . import asking, flowing, stores, storing  # noqa: F401, PLC0415
