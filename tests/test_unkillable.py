@@ -272,9 +272,9 @@ def test_a_thousand_documents_with_calls_that_fail_at_random(stub: Stub, tmp_pat
     assert len(stub.requests) - asked == found["failed"]
 
 
-@pytest.mark.parametrize(("at_hand", "processes"), [(100, 2), (20, 0)])
+@pytest.mark.parametrize(("at_hand", "processes", "forks"), [(100, 2, True), (100, 2, False), (20, 0, True)])
 def test_many_documents_at_hand_wait_for_the_processes(
-    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_hand: int, processes: int
+    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_hand: int, processes: int, forks: bool
 ) -> None:
     """This process would take as long to begin, and take the time from them; a few it does itself."""
     monkeypatch.chdir(tmp_path)
@@ -291,6 +291,7 @@ def test_many_documents_at_hand_wait_for_the_processes(
         return await given(hand, document, key)
 
     given = _Hand.take
+    monkeypatch.setattr(crew, "_FORKS", forks)
     monkeypatch.setattr(Desk, "take", take)
     monkeypatch.setattr(_Hand, "take", handed)
     result = run("mills", out="out", settings=configured, table=False)

@@ -26,6 +26,7 @@ _ALONE = 48  # documents that are not worth other processes, which take seconds 
 _MOMENT = 0.15  # seconds in which so many come if they are at hand
 _TRIES = 2  # processes that may end over one document
 _LEAST_IN_FLIGHT = 16
+_FORKS = sys.platform == "linux"  # elsewhere a process that has loaded the parser cannot be relied on to fork
 
 
 class _LostError(Exception):
@@ -114,8 +115,7 @@ class Crew:
             await asyncio.wait({self._starting})
 
     async def _start(self) -> None:
-        # Elsewhere a process that has loaded the parser cannot be relied on to fork.
-        together = self._count if sys.platform == "linux" else 1
+        together = self._count if _FORKS else 1
         hands: list[_Hand] = []
         try:
             while len(hands) < self._count:
