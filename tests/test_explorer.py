@@ -594,8 +594,8 @@ def test_the_theme_can_be_chosen(opened, small):
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
     page.get_by_label("Theme").select_option("dark")
+    page.wait_for_function(f"light => {ground} !== light", arg=light)
     dark = page.evaluate(ground)
-    assert light != dark
     assert opened(small, color_scheme="dark").evaluate(ground) == dark
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from claimextract import Settings, replay, run
-from claimextract.pipeline import extracting, forecast, performing
+from claimextract import Settings, replay, run, scan
+from claimextract.pipeline import forecast, performing
 from claimextract.pipeline.waiting import wait
 from stub import Refusal, Stub, answer_plainly
 
@@ -72,13 +72,13 @@ def test_finished_documents_are_not_scanned_again(stub: Stub, mills: Path, monke
     run(mills, out="out", settings=settings(stub))
     extra = mills / "extra.txt"
     extra.write_text("The bell of Tessaly is lost, sexton Maud Terrel said.", encoding="utf-8")
-    real, scanned = extracting.scan.scan, []
+    real, scanned = scan.scan_all, []
 
-    def scan(document: Any) -> Any:
-        scanned.append(document.path)
-        return real(document)
+    def noted(documents: Any) -> Any:
+        scanned.extend(document.path for document in documents)
+        return real(documents)
 
-    monkeypatch.setattr(extracting.scan, "scan", scan)
+    monkeypatch.setattr(scan, "scan_all", noted)
     run(extra, out="out", settings=settings(stub), add=True)
     assert scanned == [str(extra)]
     assert len(lines("documents.jsonl")) == 13

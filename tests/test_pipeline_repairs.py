@@ -1,12 +1,12 @@
 """What a later run into the same folder must put right, and what one bad document must not break."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from claimextract import Document, RunFolderError, Settings, extract, replay, run
-from claimextract.pipeline import extracting
+from claimextract import Document, RunFolderError, Settings, extract, replay, run, scan
 from stub import Stub
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -40,14 +40,14 @@ def test_extraction_alone_leaves_no_older_table_behind(stub: Stub, articles: Pat
 def test_one_document_that_breaks_the_program_does_not_take_the_others_along(
     stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = extracting.scan.scan
+    real = scan.scan_all
 
-    def scan(document: Document) -> object:
-        if document.id == "bad":
+    def planted(documents: Sequence[Document]) -> object:
+        if any(document.id == "bad" for document in documents):
             raise ZeroDivisionError("planted")
-        return real(document)
+        return real(documents)
 
-    monkeypatch.setattr(extracting.scan, "scan", scan)
+    monkeypatch.setattr(scan, "scan_all", planted)
     bad = Document.from_text("The pier of Tessaly fell.", id="bad")
     good = Document.from_text("The bridge of Tessaly is closed until the spring.", id="good")
     result = extract([bad, good], Settings(**stub.settings))

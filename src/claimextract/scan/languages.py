@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,16 +43,17 @@ def of(text: str, declared: str | None) -> str:
     return _guessed(text[:_SAMPLE])
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=256)  # of the documents that are scanned together
 def _guessed(sample: str) -> str:
-    letters = sum(c.isalpha() for c in sample)
-    if letters and len(_IDEOGRAPHS.findall(sample)) > letters * 0.2:
-        kana, hangul = len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
-        return "ko" if hangul > letters * 0.2 else "ja" if kana > letters * 0.1 else "zh"
-    if letters and len(_OTHER_SCRIPTS.findall(sample)) > letters * 0.5:
-        return "xx"
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    hits = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    ideographs, others = len(_IDEOGRAPHS.findall(sample)), len(_OTHER_SCRIPTS.findall(sample))
+    if (ideographs or others) and (letters := sum(c.isalpha() for c in sample)):
+        if ideographs > letters * 0.2:
+            kana, hangul = len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
+            return "ko" if hangul > letters * 0.2 else "ja" if kana > letters * 0.1 else "zh"
+        if others > letters * 0.5:
+            return "xx"
+    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    hits = {language: sum(words[word] for word in common) for language, common in _COMMON.items()}
     best = max(hits, key=lambda language: hits[language])
     return best if hits[best] > 1.3 * hits["en"] + 2 else "en"
 
