@@ -1,5 +1,6 @@
 """Runs that are killed, run out of room or lose their network: what is finished stands, and the next run goes on."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -18,9 +19,12 @@ from typing import Any
 import pytest
 
 from claimextract import CacheError, RunFolderError, Settings, run
+from claimextract.folder import RunFolder
 from claimextract.pipeline import crew
-from claimextract.pipeline.crew import _Hand
+from claimextract.pipeline.crew import Crew, _Hand
 from claimextract.pipeline.flowing import Desk
+from claimextract.pipeline.performing import perform
+from claimextract.pipeline.stopping import Stop
 from stub import Refusal, Stub, first_allowed
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -301,6 +305,30 @@ def test_many_documents_at_hand_wait_for_the_processes(
     for pid in hands:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_run_that_is_stopped_while_its_processes_start_waits_for_none(
+    stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    corpus(tmp_path / "mills", 100)
+    configured = Settings(**stub.settings, cache_dir=tmp_path / "cache", concurrency=64, processes=2)
+    real, first, stopped = Crew._started, [], Stop()
+
+    async def started(self: Crew, count: int) -> Any:
+        hands = await real(self, count)
+        first.append(hands[0]._first)
+        stopped("told to")
+        return hands
+
+    monkeypatch.setattr(Crew, "_started", started)
+    result = asyncio.run(perform(["mills"], RunFolder(Path("out")), configured, table=False, stop=stopped))
+    assert {entry.reason for entry in result.documents} == {"not done: told to"}
+    assert len(result.documents) == 100
+    assert [process.returncode for process in first] == [-signal.SIGKILL]
+    assert stub.requests == []
+    again = run("mills", out="out", settings=configured, table=False)
+    assert Counter(entry.status for entry in again.documents) == {"ok": 100}
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from ..config import Profile, Settings
+from ..errors import StoppedError
 from ..llm import Usage
 from ..models import Document, DocumentEntry
 from .flowing import Bench, Receipt
@@ -88,6 +89,8 @@ class Crew:
     def stop(self, reason: str) -> None:
         """Have the processes send nothing more."""
         self._reason = reason
+        if self._starting:
+            self._starting.cancel()
         for hand in self._hands:
             hand.tell({"stop": reason})
 
@@ -103,7 +106,7 @@ class Crew:
         await self._desk.settled()
 
     async def _company(self) -> None:
-        if self._taken > _ALONE and not self._starting:
+        if self._taken > _ALONE and not (self._starting or self._reason):
             self._starting = asyncio.create_task(self._start())
             self._crowd.set()
         if not self._alone:
@@ -113,6 +116,8 @@ class Crew:
             self._alone = True
         else:
             await asyncio.wait({self._starting})
+            if self._reason:
+                raise StoppedError(self._reason)
 
     async def _start(self) -> None:
         together = self._count if _FORKS else 1
@@ -125,9 +130,6 @@ class Crew:
             for hand in hands:
                 await hand.dismissed()
             raise
-        for hand in hands:
-            if self._reason:
-                hand.tell({"stop": self._reason})
         self._hands = hands
 
     async def _started(self, count: int) -> "list[_Hand]":
