@@ -1,7 +1,6 @@
 """The model that a run asks: its endpoint, its cache, and its server where it is embedded."""
 
 import contextlib
-import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, replace
 from importlib.metadata import version
@@ -51,9 +50,9 @@ async def open_model(
 
 def _part(profile: Profile, settings: Settings, share: int) -> tuple[Profile, Settings]:
     """The profile and the settings of one of several processes."""
-    flights = {name: math.ceil(getattr(profile, name) / share) for name in ("concurrency", "most_in_flight")}
+    flights = {name: max(1, getattr(profile, name) // share) for name in ("concurrency", "most_in_flight")}
     rates = {
-        name: math.ceil(rate / share)
+        name: max(1, rate // share)
         for name in ("requests_per_minute", "tokens_per_minute")
         if (rate := getattr(settings, name)) and settings.limiter is None
     }

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 _ALONE = 48  # documents that are not worth other processes, which take seconds to start
 _MOMENT = 0.15  # seconds in which so many come if they are at hand
-_TRIES = 2  # processes that may end over one document
+_NOTICE = 0.05  # seconds in which it is noticed that a process has ended
 _LEAST_IN_FLIGHT = 16
 _FORKS = sys.platform == "linux"  # elsewhere a process that has loaded the parser cannot be relied on to fork
 
@@ -39,9 +39,10 @@ def processes_for(settings: Settings, profile: Profile) -> int:
     capped = (settings.max_cost, settings.max_tokens, settings.max_requests)
     if profile.most_in_flight < _LEAST_IN_FLIGHT or any(cap is not None for cap in capped):
         return 1
-    if settings.processes or sys.platform == "win32":
-        return settings.processes or 1
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    rates = (settings.requests_per_minute, settings.tokens_per_minute)
+    parts = [rate for rate in rates if rate and settings.limiter is None]  # each has its part of what is allowed
+    return min(settings.processes or cores, profile.most_in_flight, *parts) if sys.platform != "win32" else 1
 
 
 class Crew:
@@ -66,6 +67,7 @@ class Crew:
         self._hands: list[_Hand] = []
         self._starting: asyncio.Task[None] | None = None
         self._crowd = asyncio.Event()
+        self._doubted = asyncio.Lock()
         self._alone = count == 1  # the other bench has begun
         self._reason: str | None = None
         self.usage = Usage()
@@ -75,16 +77,23 @@ class Crew:
         self._taken += 1
         if self._count > 1:
             await self._company()
-        for _ in range(_TRIES):
-            hands = [hand for hand in self._hands if hand.alive]
-            if not hands:
-                return await self._desk.take(document, key)
-            # The same text goes where it is asked about already, so that nothing is asked twice.
-            twins = [hand for hand in hands if document.sha256 in hand.texts]
+        with contextlib.suppress(_LostError):
+            return await self._give(document, key)
+        # It may be what ended the process. From here one at a time, so that no other one is taken for it.
+        async with self._doubted:
+            await asyncio.sleep(_NOTICE)
             with contextlib.suppress(_LostError):
-                return await (twins or [min(hands, key=lambda hand: len(hand.waiting))])[0].take(document, key)
+                return await self._give(document, key)
         share = Share.unsettled(document, "the process that worked on it ended; please report it with the document")
         return Receipt(share.head.entry, share.bytes())
+
+    async def _give(self, document: Document, key: str) -> Receipt:
+        hands = [hand for hand in self._hands if hand.alive]
+        if not hands:
+            return await self._desk.take(document, key)
+        # The same text goes where it is asked about already, so that nothing is asked twice.
+        twins = [hand for hand in hands if document.sha256 in hand.texts]
+        return await (twins or [min(hands, key=lambda hand: len(hand.waiting))])[0].take(document, key)
 
     def stop(self, reason: str) -> None:
         """Have the processes send nothing more."""
@@ -104,6 +113,15 @@ class Crew:
         self._hands, self._starting, self._taken, self._alone = [], None, 0, self._count == 1
         self._crowd.clear()
         await self._desk.settled()
+
+    async def dismissed(self) -> None:
+        """See ``Bench``."""
+        if self._starting:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        for hand in self._hands:
+            await hand.dismissed()
+        await self._desk.dismissed()
 
     async def _company(self) -> None:
         if self._taken > _ALONE and not (self._starting or self._reason):
@@ -130,6 +148,8 @@ class Crew:
             for hand in hands:
                 await hand.dismissed()
             raise
+        if not any(hand.alive for hand in hands):
+            _log.warning("the processes of this run did not start; this one does their work")
         self._hands = hands
 
     async def _started(self, count: int) -> "list[_Hand]":
@@ -139,6 +159,7 @@ class Crew:
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # where the articles are there may be a random.py
                 "-m",
                 f"{__package__}.worker",
                 *map(str, theirs),
@@ -219,7 +240,7 @@ class _Hand:
     async def end(self) -> Usage:
         """Let the process end, and return what it spent."""
         self.tell({"end": True})
-        await self._listening
+        await asyncio.gather(self._listening, return_exceptions=True)
         self._writer.close()
         await self._first.wait()
         return self._usage
@@ -229,35 +250,40 @@ class _Hand:
         self._writer.close()
         with contextlib.suppress(ProcessLookupError):
             self._first.kill()
-        await self._listening
+        await asyncio.gather(self._listening, return_exceptions=True)
         await self._first.wait()
 
     async def _listen(self) -> None:
-        async for told in self._messages():
-            if "number" in told:
-                answer = self.waiting.get(told["number"])
-                if answer and not answer.done():
-                    answer.set_result(told)
-            elif "usage" in told:
-                self._usage = Usage(**told["usage"])
-            elif "warning" in told:
-                warnings.warn(told["warning"], stacklevel=2)
-            elif "ready" in told:
-                self.pid = told["ready"]
-                self.ready.set()
-            elif "begin" in told:
-                self._progress.begin(told["begin"])
-            elif "spent" in told:
-                self._progress.spent(told["spent"])
-            elif "asked" in told:
-                self._progress.asked()
-        self.alive = False
-        self.ready.set()
-        if self.waiting:
-            _log.warning("a process of this run ended; others take over its %d documents", len(self.waiting))
-        for answer in self.waiting.values():
-            if not answer.done():
-                answer.set_exception(_LostError())
+        try:
+            async for told in self._messages():
+                self._hear(told)
+        finally:
+            self.alive = False
+            self.ready.set()
+            if self.waiting:
+                _log.warning("a process of this run ended; others take over its %d documents", len(self.waiting))
+            for answer in self.waiting.values():
+                if not answer.done():
+                    answer.set_exception(_LostError())
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        if "usage" in told:
+            self._usage = Usage(**told["usage"])
+        if "number" in told:
+            answer = self.waiting.get(told["number"])
+            if answer and not answer.done():
+                answer.set_result(told)
+        elif "warning" in told:
+            warnings.warn(told["warning"], stacklevel=2)
+        elif "ready" in told:
+            self.pid = told["ready"]
+            self.ready.set()
+        elif "begin" in told:
+            self._progress.begin(told["begin"])
+        elif "spent" in told:
+            self._progress.spent(told["spent"])
+        elif "asked" in told:
+            self._progress.asked()
 
     async def _messages(self) -> AsyncIterator[dict[str, Any]]:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):

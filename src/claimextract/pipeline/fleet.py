@@ -126,6 +126,14 @@ class Fleet:
         await self._tell(leave)
         await self._dask.close()  # type: ignore[no-untyped-call]
 
+    async def dismissed(self) -> None:
+        """See ``Bench``."""
+        for shard in self._shards:
+            shard.cancel()
+        await asyncio.gather(*self._shards, return_exceptions=True)
+        await self._tell(leave)
+        await self._dask.close()  # type: ignore[no-untyped-call]
+
     async def _tell(self, what: Callable[..., Awaitable[None]], *more: str) -> None:
         """Tell all workers; they end by themselves what they do for a run that is heard of no more."""
         with contextlib.suppress(Exception):  # the scheduler may be gone

@@ -72,6 +72,9 @@ class Bench(Protocol):
     async def settled(self) -> None:
         """Wait for the calls of documents that were given up: what they bring is kept for the next run."""
 
+    async def dismissed(self) -> None:
+        """End at once, whatever is under way."""
+
 
 class Desk:
     """A bench in this process."""
@@ -100,6 +103,9 @@ class Desk:
         """See ``Bench``."""
         await self._asker.settled()
 
+    async def dismissed(self) -> None:
+        """See ``Bench``; what is under way here ends with the tasks."""
+
 
 class Flow:
     """Takes every document to the spool: from the store, else by way of a bench, so many at a time.
@@ -125,8 +131,21 @@ class Flow:
         Raises:
             ClaimextractError: the run cannot go on; documents that were begun are finished first.
         """
-        saved = Saved()
         under_way: set[asyncio.Task[None]] = set()
+        try:
+            saved = await self._begin(found, under_way)
+            await asyncio.gather(*under_way)
+        except BaseException:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+            raise
+        if self._trouble:
+            raise self._trouble
+        return saved
+
+    async def _begin(self, found: Iterator[Found], under_way: "set[asyncio.Task[None]]") -> Saved:
+        saved = Saved()
         async for one in _read(found):
             if self._trouble:
                 break
@@ -147,9 +166,6 @@ class Flow:
                 task = asyncio.create_task(self._go_through(one, key))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
-        await asyncio.gather(*under_way)
-        if self._trouble:
-            raise self._trouble
         return saved
 
     async def _go_through(self, document: Document, key: str) -> None:

@@ -136,6 +136,9 @@ async def _all(flow: Flow, bench: Crew | Fleet, found: Iterator[Found], later: I
     except ClaimextractError:
         await bench.settled()
         raise
+    except BaseException:
+        await bench.dismissed()
+        raise
     await bench.settled()
     return saved
 

@@ -29,8 +29,12 @@ class Scanner:
     async def _work(self) -> None:
         while self._waiting:
             await asyncio.sleep(0)  # others may come
-            documents, waiting = zip(*self._next(), strict=True)
-            for scanned, result in zip(waiting, await asyncio.to_thread(_scans_of, documents), strict=True):
+            some = self._next()
+            try:
+                results = await asyncio.to_thread(_scans_of, [document for document, _ in some])
+            except Exception as error:  # there may be no thread to be had
+                results = [error] * len(some)
+            for (_, scanned), result in zip(some, results, strict=True):
                 if scanned.done():  # given up
                     continue
                 if isinstance(result, Exception):

@@ -10,6 +10,7 @@ import random
 import socket
 import sys
 import warnings
+from contextlib import suppress
 from dataclasses import asdict
 from threading import Thread
 from typing import Any, BinaryIO
@@ -18,8 +19,10 @@ from .wire import LENGTH, packed, unpacked
 
 
 def _receive(source: BinaryIO) -> dict[str, Any]:
-    head = source.read(LENGTH.size)
-    body = source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+    body = b""
+    with suppress(OSError):  # where the other end went and left something unread
+        head = source.read(LENGTH.size)
+        body = source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
     if not body:
         os._exit(1)  # nobody is left to work for
     return unpacked(body)
@@ -32,8 +35,11 @@ class _Teller:
         self._target = target
 
     def tell(self, **message: Any) -> None:  # noqa: ANN401
-        self._target.write(packed(message))
-        self._target.flush()
+        try:
+            self._target.write(packed(message))
+            self._target.flush()
+        except OSError:
+            os._exit(1)  # nobody is left to work for
 
     def begin(self, calls: int) -> None:
         self.tell(begin=calls)
@@ -86,11 +92,16 @@ async def _work(source: BinaryIO, teller: _Teller) -> None:
         async def take(number: int, key: str, document: Document) -> None:
             try:
                 receipt = await desk.take(document, key)
-            except ClaimextractError as error:
-                teller.tell(number=number, error=type(error).__name__, message=str(error))
+            except Exception as error:
+                kind = type(error).__name__
+                ours = isinstance(error, ClaimextractError)
+                message = str(error) if ours else f"unexpected {kind}: {error}; please report it with the document"
+                teller.tell(number=number, error=kind, message=message, usage=asdict(client.usage))
                 return
             share = receipt.held.decode() if isinstance(receipt.held, bytes) else None
-            teller.tell(number=number, entry=receipt.entry.model_dump(mode="json"), share=share)
+            # What was spent is told each time: the process may end before it could be told at last.
+            entry, spent = receipt.entry.model_dump(mode="json"), asdict(client.usage)
+            teller.tell(number=number, entry=entry, share=share, usage=spent)
 
         def hear(message: dict[str, Any]) -> None:
             if "document" in message:
