@@ -17,7 +17,7 @@ import pytest
 
 from claimextract import Document, Settings, arun, run
 from claimextract.config import profile_named
-from claimextract.pipeline import scanning
+from claimextract.pipeline import scanning, worker
 from claimextract.pipeline.asking import _part
 from claimextract.pipeline.crew import _Hand, processes_for
 from claimextract.pipeline.scanning import Scanner
@@ -44,7 +44,7 @@ def at_work(folder: Path) -> set[int]:
     found = set()
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            if Path(os.readlink(place / "cwd")) == folder and place.joinpath("cmdline").read_bytes():
+            if (place / "cwd").readlink() == folder and place.joinpath("cmdline").read_bytes():
                 found.add(int(place.name))
         except OSError:
             continue
@@ -166,3 +166,27 @@ def test_a_scanner_without_a_thread_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(scanning.asyncio, "to_thread", none)
     with pytest.raises(RuntimeError, match="new thread"):
         asyncio.run(Scanner().scan(Document.from_text("The mill has no wheel.")))
+
+
+class Gone:
+    """The other end of a socket that went and left something unread."""
+
+    def read(self, _: int) -> bytes:
+        raise ConnectionResetError
+
+    def write(self, _: bytes) -> None:
+        raise BrokenPipeError
+
+    flush = read
+
+
+@pytest.mark.parametrize("say", [lambda: worker._receive(Gone()), lambda: worker._Teller(Gone()).asked()])
+def test_a_process_ends_when_nobody_is_left_to_work_for(
+    say: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(status: int) -> None:
+        raise SystemExit(status)
+
+    monkeypatch.setattr(os, "_exit", ended)
+    with pytest.raises(SystemExit):
+        say()
