@@ -105,9 +105,7 @@ class Crew:
 
     async def settled(self) -> None:
         """End the processes, and take in what they spent."""
-        if self._starting:
-            self._starting.cancel()
-            await asyncio.gather(self._starting, return_exceptions=True)
+        await self._unstarted()
         for usage in await asyncio.gather(*(hand.end() for hand in self._hands)):
             self.usage += usage
         self._hands, self._starting, self._taken, self._alone = [], None, 0, self._count == 1
@@ -116,12 +114,15 @@ class Crew:
 
     async def dismissed(self) -> None:
         """See ``Bench``."""
-        if self._starting:
-            self._starting.cancel()
-            await asyncio.gather(self._starting, return_exceptions=True)
+        await self._unstarted()
         for hand in self._hands:
             await hand.dismissed()
         await self._desk.dismissed()
+
+    async def _unstarted(self) -> None:
+        if self._starting:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
 
     async def _company(self) -> None:
         if self._taken > _ALONE and not (self._starting or self._reason):
@@ -261,7 +262,7 @@ class _Hand:
             self.alive = False
             self.ready.set()
             if self.waiting:
-                _log.warning("a process of this run ended; others take over its %d documents", len(self.waiting))
+                _log.warning("process %s of this run ended; others take over %d documents", self.pid, len(self.waiting))
             for answer in self.waiting.values():
                 if not answer.done():
                     answer.set_exception(_LostError())

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..config import Profile
 from ..errors import ClaimextractError, StoppedError
@@ -35,6 +35,11 @@ class Receipt:
 
     entry: DocumentEntry
     held: str | bytes
+
+    def told(self) -> dict[str, Any]:
+        """What another process is told of it, which knows the key."""
+        share = self.held.decode() if isinstance(self.held, bytes) else None
+        return {"entry": self.entry.model_dump(mode="json"), "share": share}
 
 
 @dataclass

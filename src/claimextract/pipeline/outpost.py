@@ -19,6 +19,7 @@ from ..llm import Client, Usage
 from ..models import Document
 from .asking import open_model
 from .flowing import Desk
+from .scanning import load
 from .stores import store_of
 from .storing import Finished, program
 from .watching import Quiet
@@ -108,7 +109,7 @@ class _Outpost:
                 f"it does not find in {settings.store} what was put there; name a folder or an object store that all "
                 "machines see with --store"
             )
-        await asyncio.to_thread(_load)
+        await asyncio.to_thread(load)  # out of the way of what the worker hears from its scheduler
         opened = AsyncExitStack()
         client, profile = await opened.enter_async_context(open_model(settings, Quiet(), run=order["run"]))
         known = Finished(store, client.model, profile, settings)
@@ -146,8 +147,7 @@ class _Outpost:
             receipt = await self._desk.take(document, key)
         except ClaimextractError as error:
             return {"error": type(error).__name__, "message": str(error)}
-        held = receipt.held.decode() if isinstance(receipt.held, bytes) else None
-        return {"entry": receipt.entry.model_dump(mode="json"), "share": held}
+        return receipt.told()
 
 
 def _check(theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
@@ -158,14 +158,6 @@ def _check(theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
             f"{name} {ours.get(name, '')[:12]} where the run has {theirs.get(name, '')[:12]}" for name in differing
         )
         raise ConfigurationError(f"it has {told}; install the same versions there and start it again")
-
-
-def _load() -> None:
-    """Load what takes long, out of the way of what the worker hears from its scheduler."""
-    from .. import scan  # noqa: PLC0415
-    from ..llm import structured, transport  # noqa: F401, PLC0415
-
-    scan.scan(Document.from_text("The mill has no wheel."))
 
 
 def _less(now: float | None, before: float | None) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..models import Document, Scan
 
-__all__ = ["Scanner"]
+__all__ = ["Scanner", "load"]
 
 _TOGETHER = 10_000  # characters, which is about what the parser reads at a time
 
@@ -48,6 +48,14 @@ class Scanner:
         while self._waiting and (room := room - len(self._waiting[0][0].text)) >= 0:
             some.append(self._waiting.popleft())
         return some
+
+
+def load() -> None:
+    """Load what takes seconds before there is work to do: the stages, the parser and the client."""
+    from .. import extraction, grounding, scan  # noqa: F401, PLC0415 - see _scans_of
+    from ..llm import structured, transport  # noqa: F401, PLC0415 - they import openai
+
+    scan.scan(Document.from_text("The mill has no wheel."))
 
 
 def _scans_of(documents: Sequence[Document]) -> list[Scan | Exception]:

@@ -15,6 +15,15 @@ from dataclasses import asdict
 from threading import Thread
 from typing import Any, BinaryIO
 
+from .. import logs
+from ..config import Settings
+from ..errors import ClaimextractError
+from ..models import Document
+from .asking import open_model
+from .flowing import Desk
+from .scanning import load
+from .stores import store_of
+from .storing import Finished
 from .wire import LENGTH, packed, unpacked
 
 
@@ -60,25 +69,7 @@ class _Teller:
         pass
 
 
-def _load() -> None:
-    from .. import extraction, grounding, scan  # noqa: F401, PLC0415
-    from ..llm import structured, transport  # noqa: F401, PLC0415
-    from ..models import Document  # noqa: PLC0415
-    from . import asking, flowing, stores, storing  # noqa: F401, PLC0415
-
-    scan.scan(Document.from_text("The mill has no wheel."))  # loads the parser
-
-
 async def _work(source: BinaryIO, teller: _Teller) -> None:
-    from .. import logs  # noqa: PLC0415 - deferred: see _load
-    from ..config import Settings  # noqa: PLC0415
-    from ..errors import ClaimextractError  # noqa: PLC0415
-    from ..models import Document  # noqa: PLC0415
-    from .asking import open_model  # noqa: PLC0415
-    from .flowing import Desk  # noqa: PLC0415
-    from .stores import store_of  # noqa: PLC0415
-    from .storing import Finished  # noqa: PLC0415
-
     first = _receive(source)
     settings = Settings(**first["settings"], api_key=first["key"], limiter=first["limiter"])
     logs.configure(json_lines=settings.log_json, level=first["level"])
@@ -98,10 +89,8 @@ async def _work(source: BinaryIO, teller: _Teller) -> None:
                 message = str(error) if ours else f"unexpected {kind}: {error}; please report it with the document"
                 teller.tell(number=number, error=kind, message=message, usage=asdict(client.usage))
                 return
-            share = receipt.held.decode() if isinstance(receipt.held, bytes) else None
             # What was spent is told each time: the process may end before it could be told at last.
-            entry, spent = receipt.entry.model_dump(mode="json"), asdict(client.usage)
-            teller.tell(number=number, entry=entry, share=share, usage=spent)
+            teller.tell(number=number, **receipt.told(), usage=asdict(client.usage))
 
         def hear(message: dict[str, Any]) -> None:
             if "document" in message:
@@ -131,7 +120,7 @@ def main() -> None:
     """Work until told to end."""
     os.dup2(2, 1)  # what libraries print is for people
     sockets = [socket.socket(fileno=int(number)) for number in sys.argv[1:]]
-    _load()
+    load()
     own = sockets[0]
     forked: list[int] = []
     for other in sockets[1:]:

@@ -49,7 +49,7 @@ class _Begun:
     blocks: Sequence[blocks.Block]
     quotations: Sequence[Quotation]
     citations: Sequence[Citation]
-    docs: "Sequence[Doc]"
+    docs: "Iterator[Doc]"  # one at a time: all at once would take half as much memory again
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -70,7 +70,7 @@ class _Begun:
 
     def parsed(self, english: "Iterator[Doc]") -> list[parse.ParsedBlock]:
         """Its blocks with their parses: the next of the English ones, or its own."""
-        docs = parse.parsed_docs(self.docs, self.pipeline) if self.pipeline else islice(english, len(self.docs))
+        docs = parse.parsed_docs(self.docs, self.pipeline) if self.pipeline else islice(english, len(self.blocks))
         quoted = [part for quotation in self.quotations for part in quotation.parts]
         return parse.parsed_blocks(self.document.text, self.blocks, docs, quoted)
 

@@ -72,14 +72,14 @@ class ParsedBlock:
         return array("l", (token.idx for token in self.doc))
 
 
-def tokens(text: str, blocks: Sequence[Block], pipeline: "Language | None" = None) -> "list[Doc]":
+def tokens(text: str, blocks: Sequence[Block], pipeline: "Language | None" = None) -> "Iterator[Doc]":
     """Every block of a text, which may have its markup masked, as words; by English rules unless told otherwise."""
     # One token each, where the tokenizer would take every mark of a run off by itself, and look at the rest each time.
     readable = _RUN_OF_MARKS.sub(lambda run: "-" * len(run[0]), _SURROGATE.sub(" ", text))
     if pipeline is None:  # there are languages that set no space between words
         readable = _RUN.sub(lambda run: "x" * len(run[0]), readable)
     parser = pipeline or english()
-    return [_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks]
+    return (_with_ends(parser.make_doc(readable[block.start : block.end])) for block in blocks)
 
 
 def parsed_docs(docs: "Iterable[Doc]", pipeline: "Language | None" = None) -> "Iterator[Doc]":
