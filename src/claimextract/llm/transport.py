@@ -22,6 +22,7 @@ from .limits import Limits, Reservation
 from .pace import Pace, Turn
 from .prices import Prices
 from .shared import Common
+from .typical import Typical
 
 __all__ = ["Transport"]
 
@@ -30,8 +31,6 @@ _CONNECT_TIMEOUT = 10.0
 _KEPT_ALIVE = 4.0  # seconds; many servers close an idle connection after five, just as the next request goes out
 _PATIENCE = 2  # times as many retries of what is only throttled: a limit a minute takes a minute to come back
 _MOST_BYTES = 50_000_000  # of one answer, unpacked
-_LETTERS_A_TOKEN = 4
-_TYPICAL_ANSWER = 1024  # tokens, before the first answer
 
 # Parameters that some models refuse (reasoning models: temperature) or know by another name (max_tokens).
 _REPLACEMENTS = {"temperature": None, "seed": None, "max_tokens": "max_completion_tokens"}
@@ -96,7 +95,7 @@ class Transport:
         self._client: openai.AsyncOpenAI | None = None
         self._final: str | None = None
         self._unsupported: set[str] = set()
-        self._typical = _TYPICAL_ANSWER
+        self._typical = Typical()
         self.sent = self.retried = self.failed = 0
 
     async def send(self, request: Mapping[str, Any], digest: str) -> dict[str, object]:
@@ -142,7 +141,7 @@ class Transport:
     async def _send_once(self, request: Mapping[str, Any], calls: _Calls) -> dict[str, object]:
         answer: dict[str, object] | Failure | None = None
         while answer is None:  # once more without a parameter that was refused
-            async with self._limits.room_for(request) as room, self._pace.turn(*self._tokens_of(request)) as turn:
+            async with self._limits.room_for(request) as room, self._pace.turn(*self._typical.of(request)) as turn:
                 if self._final:
                     raise EndpointError(self._final)
                 sent = self.adapted(request)
@@ -153,7 +152,7 @@ class Transport:
                     attributes.update(telling.answered(answer))
                 telling.log(calls.digest, calls.made, time.monotonic() - turn.started, answer)
                 self._pace.answered(turn, headers)
-                self._settle(room, answer)
+                self._settle(room, request, answer)
                 self._heed(turn, answer)
         # No exception is being handled here: openai's hold the request's headers, and with them the key, and would
         # hang on ours as their context.
@@ -198,11 +197,13 @@ class Transport:
             failure = replace(failures.other(where, error), unanswered=isinstance(error, TooLongError))
         return replace(failure, message=without_key(failure.message, key)), headers
 
-    def _settle(self, room: Reservation, answer: Mapping[str, object] | Failure | None) -> None:
+    def _settle(
+        self, room: Reservation, request: Mapping[str, object], answer: Mapping[str, object] | Failure | None
+    ) -> None:
         if answer is None or (isinstance(answer, Failure) and not answer.unanswered):
             room.settle(0, 0.0)
         elif not isinstance(answer, Failure) and (counted := replies.counted(answer)):
-            self._typical += (counted.output - self._typical) // 8
+            self._typical.learn(request, counted)
             room.settle(counted.prompt + counted.output, self._prices.of(answer))
 
     def _heed(self, turn: Turn, answer: Mapping[str, object] | Failure | None) -> None:
@@ -210,12 +211,6 @@ class Transport:
             self._pace.served()
         elif answer.throttled:
             self._pace.slow_down(turn)
-
-    def _tokens_of(self, request: Mapping[str, Any]) -> tuple[int, int]:
-        """The tokens that a request will take, by the answers so far, and could take: estimates."""
-        prompt = sum(len(message["content"]) for message in request["messages"]) // _LETTERS_A_TOKEN
-        limit = int(request["max_tokens"])
-        return prompt + min(self._typical, limit), prompt + limit
 
     def _connect(self) -> openai.AsyncOpenAI:
         if self._client is None:
