@@ -68,7 +68,8 @@ def reports(verb: "Token") -> bool:
             return False
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return False
-    if verb.tag_ == "VBG" and verb.head.dep_ in _SUBJECTS and verb.i == verb.head.i + 1 and not _has_clause(verb):
+    told_of = verb.dep_ == "csubj" or (verb.head.dep_ in _SUBJECTS and verb.i == verb.head.i + 1)
+    if verb.tag_ == "VBG" and told_of and not _has_clause(verb):
         return False  # "the port mentioning a rival is new": what is done, not who reports
     if any(c.i < verb.i and (c.lower_ in _WHATEVER or _is_no_matter(c)) for c in verb.children):
         return False  # "Whatever they say, ..."
