@@ -150,6 +150,18 @@ def test_headings_captions_notices_and_bare_questions_claim_nothing() -> None:
     ]
 
 
+def test_what_is_only_toyed_with_claims_nothing_unless_somebody_says_it() -> None:
+    text = (
+        "It is tempting to see the pier as a relic. It would be easy to think that the mill is closed, Weber said. "
+        "But the mill is open."
+    )
+    units = planned(text).units
+    assert [(unit.sentences[0].span.exact[:10], unit.passage is not None) for unit in units] == [
+        ("It would b", True),
+        ("But the mi", False),
+    ]
+
+
 @pytest.mark.parametrize("most", [1, 2, 3, 7, 1000])
 def test_batches(most: int) -> None:
     questions = [Question(f"kind_u{n}", "kinds", n, n + 1, "words", ("fact",)) for n in range(7)]

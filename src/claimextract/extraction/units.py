@@ -13,6 +13,11 @@ _OWNERS = frozenset({"his", "her", "its", "their"})
 _PERSONAL = frozenset({"he", "she", "it", "they"})
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me)\b(?!\.\w)")
 _ARTICLE = re.compile(r"(?:The|An?|Some|Many|Most)\b")
+# What is toyed with, mostly to be taken back: "It is tempting to view the treaty as a relic".
+_TOYED_WITH = re.compile(
+    r"It (?:is|was|may be|might be|would be) (?:tempting|easy) to "
+    r"(?:assume|believe|conclude|dismiss|imagine|read|regard|say|see|think|treat|view)\b"
+)
 _HALF_LINK = re.compile(r"\]\([^()\s]*\)|\[(?=[^\[\]]*$)")  # what a cut has left of a link's marks
 _SHORTEST = 4  # words of a claim of the article's own: "Cooper agreed." claims nothing
 _SHARE = 2  # words of a passage in a sentence that count as standing in it
@@ -45,7 +50,10 @@ class Unit:
 
 
 def units_of(scan: Scan) -> list[Unit]:
-    """The units of a document in text order. Headings, captions, notices and bare questions make none."""
+    """The units of a document in text order.
+
+    Headings, captions, notices, bare questions and what is only toyed with make none.
+    """
     found: list[tuple[list[Sentence], Passage | None, list[Span]]] = []
     near = _passages_by_sentence(scan)
     for sentence in scan.sentences:
@@ -64,7 +72,7 @@ def units_of(scan: Scan) -> list[Unit]:
                 last[2].extend(part)
             else:
                 found.append(([sentence], passage, part))
-        if not _asks(sentence.span):
+        if not _asks(sentence.span) and not _TOYED_WITH.match(sentence.span.exact):
             found.extend(([sentence], None, [own]) for own in sentence.own if _words([own]) >= _SHORTEST)
     told: set[str] = set()  # the sentences whose tags have been told
     statements: dict[tuple[int, int] | str, list[Statement]] = {}
@@ -238,9 +246,9 @@ def _unquoted(parts: Sequence[Span]) -> str:
 def _sentence(words: str) -> str:
     """Tidy: one line without markup, a capital at the beginning, a full stop at the end."""
     words = re.sub(r"\s+", " ", _HALF_LINK.sub("", plain(words))).strip().strip("*_").rstrip(",;:—–- ")
-    words = re.sub(r",([”\"»])$", r".\1", words.removeprefix("that "))
+    words = re.sub(r",([”\"»’])$", r".\1", words.removeprefix("that "))
     if words[:1].islower():
         words = words[0].upper() + words[1:]
-    if words and words[-1] not in '.!?…。！？"”»)':
+    if words and words[-1] not in '.!?…。！？"”»)' and not words.endswith(".’"):
         words += "."
     return words
