@@ -131,6 +131,15 @@ def test_the_embedded_model_is_told_by_its_name_and_costs_nothing(cli, articles)
     assert "None" not in told
 
 
+def test_a_forecast_says_that_it_leaves_out_the_judge(cli, articles) -> None:
+    forecast = ("run", "articles", "--out", "out", "--dry-run", "--model", "local")
+    assert "judge" not in cli(*forecast).err
+    assert (
+        "the judge will be asked is known only when the claims are: it is not counted" in cli(*forecast, "--judge").err
+    )
+    assert "judge" not in cli(*forecast, "--judge", "--quiet").err
+
+
 def test_people_read_the_name_of_the_model_and_programs_its_hash(tmp_path) -> None:
     shutil.copytree(SEEDS, tmp_path / "run")
     whole = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["model"]

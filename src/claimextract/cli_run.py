@@ -186,6 +186,8 @@ def _perform(
         say(f"error: {error}")
         raise typer.Exit(INTERRUPTED) from error
     if dry_run:
+        if settings.judge and not quiet:
+            say("what the judge will be asked is known only when the claims are: it is not counted")
         _tell_forecast(forecast, json)
         return
     if batch:
