@@ -276,6 +276,7 @@ def test_ctrl_c_finishes_what_is_in_flight_at_the_workers(
     options = ["--engine", shared.engine, "--store", store.as_uri(), "--base-url", stub.url, "--model", "stub"]
     ran = Ran(tmp_path, "run", "mills.jsonl", "--out", "out", *options, CLAIMEXTRACT_CONCURRENCY="2")
     until(lambda: ran.ended or finished(store) >= 4, "nothing was finished")
+    assert not ran.ended, ran.said
     os.kill(ran.pid, signal.SIGINT)
     assert ran.status() == 130, ran.said
     found = statuses(tmp_path / "out")

@@ -75,7 +75,7 @@ def test_thirty_of_a_hundred_calls_fail_over_a_thousand_documents(tmp_path: Path
     assert told["documents"]["all"] == 1000
 
 
-@pytest.mark.parametrize("content", ["", "I cannot say."])
+@pytest.mark.parametrize("content", ["", "I cannot say.", "{}", '{"answers": {"q1": "fact"}}'])
 def test_a_model_that_cannot_answer_at_all_is_not_asked_in_ever_smaller_parts(tmp_path: Path, content: str) -> None:
     settings = Settings(model="rough", cache_dir=tmp_path / "cache", retries=0, reasks=1, api_key=KEY)
     with behaving(lambda request, _number: good(request, content)) as server:

@@ -53,7 +53,15 @@ class RefusedError(LLMError):
 
 
 class InvalidAnswerError(LLMError):
-    """The answer did not fit its schema, after the re-asks."""
+    """The answer did not fit its schema, after the re-asks.
+
+    Attributes:
+        nothing_fitted: each of its fields was missing or wrong.
+    """
+
+    def __init__(self, message: str, *, nothing_fitted: bool = False) -> None:
+        super().__init__(message)
+        self.nothing_fitted = nothing_fitted
 
 
 class ReplayError(LLMError):

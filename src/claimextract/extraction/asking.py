@@ -81,14 +81,23 @@ async def _settled(questions: Sequence[Question], answers: Answers, error: LLMEr
     if len(questions) > 1 and not isinstance(error, EndpointError):
         middle = len(questions) // 2
         halves = [(half, *await once(half)) for half in (questions[:middle], questions[middle:])]
-        # Both wrong in the very words that the whole was: it is not the number, nor any one question.
-        hopeless = isinstance(error, InvalidAnswerError) and all(str(failed) == str(error) for *_, failed in halves)
+        hopeless = all(_is_alike(error, failed) for *_, failed in halves)
         for half, part, failed in halves:
             answers.add(part if hopeless else await _settled(half, part, failed, once))
         if not hopeless:
             return answers
     answers.unanswered.update(dict.fromkeys((question.id for question in questions), str(error)))
     return answers
+
+
+def _is_alike(whole: LLMError, half: LLMError | None) -> bool:
+    """Whether an answer and that to a half are wrong in the same words or in all they hold.
+
+    Where both halves are, it is not the number of questions, nor any one of them.
+    """
+    if not isinstance(whole, InvalidAnswerError) or not isinstance(half, InvalidAnswerError):
+        return False
+    return str(whole) == str(half) or (whole.nothing_fitted and half.nothing_fitted)
 
 
 async def _call(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 import itertools
 import json
 from collections.abc import Callable, Mapping
@@ -223,7 +224,9 @@ class Client:
 
             return await ask_again(complete, sendable, answer, self._settings.reasks, first)
         except LLMError as error:
-            raise type(error)(f"document {document_id}, {step}: {error}") from None
+            located = copy.copy(error)
+            located.args = (f"document {document_id}, {step}: {error}",)
+            raise located from None
 
     async def handed_in(self, request: Mapping[str, object]) -> dict[str, object] | None:
         """The request as it is to be handed in otherwise, counted by the caps; None if they leave no room for it."""

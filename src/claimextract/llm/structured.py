@@ -14,6 +14,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
 from ..errors import InvalidAnswerError
+from .requests import answer_schema
 
 __all__ = ["Message", "ask_again"]
 
@@ -70,7 +71,11 @@ async def ask_again(
     if not isinstance(cause, ValidationError):
         raise cause or InvalidAnswerError("there is no answer")
     reason = " ".join(_PYDANTIC_LINK.sub("", str(cause)).split())
-    raise InvalidAnswerError(f"the answer did not fit its schema: {reason[:300]}")
+    wrong = {part for problem in cause.errors() for part in problem["loc"][:1]}
+    raise InvalidAnswerError(
+        f"the answer did not fit its schema: {reason[:300]}",
+        nothing_fitted=wrong >= answer_schema(answer)["properties"].keys(),
+    )
 
 
 def _completion(content: str) -> ChatCompletion:
