@@ -1,6 +1,7 @@
 """An OpenAI-compatible server on loopback that answers any strict JSON schema without a model, and counts."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -49,6 +50,7 @@ class Stub:
 
     answer: Answer = answer_plainly
     delay: float = 0.0
+    tls: ssl.SSLContext | None = None
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -107,9 +109,11 @@ def serving(stub: Stub) -> Iterator[Stub]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if stub.tls is not None:
+        server.socket = stub.tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    stub.url = f"http://127.0.0.1:{server.server_port}/v1"
+    stub.url = f"{'https' if stub.tls else 'http'}://127.0.0.1:{server.server_port}/v1"
     try:
         yield stub
     finally:

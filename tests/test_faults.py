@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import random
+import ssl
 import statistics
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import trustme
 from pydantic import BaseModel, SecretStr
 
 from claimextract.cache import ResponseCache
@@ -18,6 +20,7 @@ from claimextract.config import Endpoint, Settings, profile_named
 from claimextract.errors import ClaimextractError, EndpointError, InvalidAnswerError, RefusedError, TruncatedError
 from claimextract.llm import Client, Usage
 from rough import OUTPUT_TOKENS, PROMPT_TOKENS, Reply, Rough, bad, behaving, good
+from stub import Stub, serving
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
@@ -179,6 +182,25 @@ def test_a_broken_connection_is_not_told_as_a_timeout() -> None:
     with behaving(lambda _request, _number: Reply(hangs_up=True)) as server:
         [problem] = ask(server, retries=0).errors
     assert "cannot be reached (Server disconnected)" in str(problem)
+
+
+def test_a_certificate_that_is_not_trusted_ends_the_asking_and_one_that_is_named_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, tls = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with serving(Stub(tls=tls)) as stub:
+        asked = ask(stub.url, 3)
+        for problem in asked.errors:
+            assert isinstance(problem, EndpointError)
+            assert f"{stub.url} shows a certificate that is not trusted here" in str(problem)
+            assert "name a file with that of its authority in SSL_CERT_FILE" in str(problem)
+        assert len(asked.errors) == 3
+        assert asked.usage.retried == 0
+        authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        assert ask(stub.url, 3).errors == []
+        assert len(stub.requests) == 3
 
 
 def test_a_storm_that_ends_leaves_no_question_unanswered() -> None:

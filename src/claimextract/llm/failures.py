@@ -1,5 +1,6 @@
 """What a failed request means: whether it may pass, and what the user can do."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,8 +62,11 @@ def timed_out(where: str, seconds: float) -> Failure:
 
 
 def unreachable(where: str, error: BaseException) -> Failure:
-    """No connection, or a broken one."""
+    """No connection, or a broken one, or one to a server that cannot prove who it is."""
     reason = str(error) or type(error).__name__
+    if _is_untrusted(error):
+        said = f"{where} shows a certificate that is not trusted here ({reason}); if it should be, name a file with "
+        return Failure(f"{said}that of its authority in SSL_CERT_FILE", "certificate", final=True)
     said = f"{where} cannot be reached ({reason}); check --base-url and the network"
     return Failure(said, "connection", transient=True, unanswered=True)
 
@@ -121,6 +125,12 @@ def body(content: bytes, key: str) -> dict[str, object]:
     """An error's body as JSON, without the key; one that is none becomes an error's message."""
     value = json_object(content, key)
     return {"error": {"message": without_key(content.decode("utf-8", "replace"), key)}} if value is None else value
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _of_error(answer: Mapping[str, object], name: str) -> object:
