@@ -22,7 +22,7 @@ from .limits import Limits, Reservation
 from .pace import Pace, Turn
 from .prices import Prices
 from .shared import Common
-from .typical import Typical
+from .typical import Expected, Typical
 
 __all__ = ["Transport"]
 
@@ -140,8 +140,12 @@ class Transport:
 
     async def _send_once(self, request: Mapping[str, Any], calls: _Calls) -> dict[str, object]:
         answer: dict[str, object] | Failure | None = None
+        expected = self._typical.of(request)
         while answer is None:  # once more without a parameter that was refused
-            async with self._limits.room_for(request) as room, self._pace.turn(*self._typical.of(request)) as turn:
+            async with (
+                self._limits.room_for(request) as room,
+                self._pace.turn(expected.tokens, expected.at_most) as turn,
+            ):
                 if self._final:
                     raise EndpointError(self._final)
                 sent = self.adapted(request)
@@ -152,7 +156,7 @@ class Transport:
                     attributes.update(telling.answered(answer))
                 telling.log(calls.digest, calls.made, time.monotonic() - turn.started, answer)
                 self._pace.answered(turn, headers)
-                self._settle(room, request, answer)
+                self._settle(room, expected, answer)
                 self._heed(turn, answer)
         # No exception is being handled here: openai's hold the request's headers, and with them the key, and would
         # hang on ours as their context.
@@ -197,13 +201,11 @@ class Transport:
             failure = replace(failures.other(where, error), unanswered=isinstance(error, TooLongError))
         return replace(failure, message=without_key(failure.message, key)), headers
 
-    def _settle(
-        self, room: Reservation, request: Mapping[str, object], answer: Mapping[str, object] | Failure | None
-    ) -> None:
+    def _settle(self, room: Reservation, expected: Expected, answer: Mapping[str, object] | Failure | None) -> None:
         if answer is None or (isinstance(answer, Failure) and not answer.unanswered):
             room.settle(0, 0.0)
         elif not isinstance(answer, Failure) and (counted := replies.counted(answer)):
-            self._typical.learn(request, counted)
+            self._typical.learn(expected, counted)
             room.settle(counted.prompt + counted.output, self._prices.of(answer))
 
     def _heed(self, turn: Turn, answer: Mapping[str, object] | Failure | None) -> None:
