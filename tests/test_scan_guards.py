@@ -166,6 +166,26 @@ def test_a_gerund_is_no_cue(text: str, cue: str) -> None:
     assert [found for _, found, _ in told(text)] == [cue]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "In Weber's official narrative, the port is a ruin.",
+            [("Weber", "In Weber's official narrative", "the port is a ruin")],
+        ),
+        ("In the eyes of Weber, the port is a ruin.", [("Weber", "In the eyes of Weber", "the port is a ruin")]),
+        ("The port, in Weber's view, is a ruin.", [("Weber", "in Weber's view", "The port … is a ruin")]),
+        ("The port, according to Weber, is a ruin.", [("Weber", "according to", "The port … is a ruin")]),
+        ("But, according to Weber, the port is a ruin.", [("Weber", "according to", "the port is a ruin")]),
+        ("In Weber's account there was no money.", []),
+        ("In its assessment of the port, the council found three faults.", []),
+        ("In the words of the song, the port is a ruin.", []),
+    ],
+)
+def test_a_view_is_somebodys_and_leaves_its_clause_whole(text: str, expected: Told) -> None:
+    assert told(text) == expected
+
+
 def test_a_participle_with_a_clause_is_one() -> None:
     assert ("Anna Weber", "noting", "the dam is weak") in told("Anna Weber left early, noting that the dam is weak.")
 

@@ -45,6 +45,7 @@ _JOINTS = frozenset({"cc", "prep", "mark", "advmod", "npadvmod", "tmod"})
 _OPENERS = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
 _MARKS = ",;:—–-”\"»’')"
 _LONGEST_TAG = 12  # words
+_TELLING = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX", "ADJ"})
 _SHORTEST = 3  # words of a content around a tag
 
 
@@ -158,8 +159,17 @@ class Contents:
             start, end, token
         ):
             return []
-        least = 1 if woven and token.pos_ == "VERB" and token.lower_ != "according" else _SHORTEST
-        return [piece for piece in (before, after) if piece and count_words(self.text[slice(*piece)]) >= least]
+        cue = token.pos_ == "VERB" and token.lower_ != "according"
+        return [
+            piece
+            for piece in (before, after)
+            if piece
+            and (
+                count_words(self.text[slice(*piece)]) >= _SHORTEST
+                # "The port, in her view, is old", but not "Still, in her view, the port is old".
+                or (woven and (cue or any(t.pos_ in _TELLING for t in self.block.tokens(*piece))))
+            )
+        ]
 
     def under(self, head: "Token", verb: "Token", phrase: bool = False) -> list[Offsets] | None:
         """The words that hang on a complement, without the complementizer and what belongs to the tag.

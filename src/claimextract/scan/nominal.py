@@ -8,14 +8,19 @@ from claimextract.models import AttributionMode
 from .contents import Contents
 from .cues import AIM_ADJECTIVES, AIM_NOUNS, CUE_ADJECTIVES, CUE_NOUNS
 from .found import Found
-from .grammar import described, is_person, stands_alone, subject_of
+from .grammar import can_be_named, described, is_person, stands_alone, subject_of
 from .parse import ParsedBlock
 from .sources import Sources
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_VIEWS: dict[str, AttributionMode] = {"view": "belief", "opinion": "belief", "eyes": "belief", "words": "speech"}
+_VIEWS: dict[str, AttributionMode] = {
+    **dict.fromkeys("view opinion eyes assessment estimation judgment judgement reading".split(), "belief"),
+    **dict.fromkeys("words account narrative telling".split(), "speech"),
+}
+# These are other things as well: "in her account there was nothing", "in its assessment of the port".
+_SET_OFF = frozenset("account assessment narrative reading telling".split())
 
 _COPULAS = frozenset({"be", "feel", "seem", "remain", "become", "get"})
 
@@ -80,10 +85,20 @@ def _adjective(adjective: "Token", block: ParsedBlock, contents: Contents, sourc
 
 def _view(noun: "Token", block: ParsedBlock, contents: Contents, sources: Sources) -> Found | None:
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    last = noun
+    if noun.lower_ in _SET_OFF:
+        if noun.doc[noun.i + 1 : noun.i + 2].text != ",":
+            return None
+    elif owner is None:
+        phrase = next((c for c in noun.children if c.lower_ == "of"), None)
+        owner = next((c for c in phrase.children if c.dep_ == "pobj"), None) if phrase is not None else None
+        last = noun.right_edge
+        if owner is None or not can_be_named(owner):
+            return None
     source = sources.resolve(block, owner) if owner is not None else None
-    if owner is None or source is None:
+    if source is None:
         return None
-    cue = (block.start(noun.head), block.end(noun))
+    cue = (block.start(noun.head), block.end(last))
     spans = contents.around(noun, *cue)
     return Found("indirect", _VIEWS[noun.lower_], spans, cue, source, "view", len(spans) == 1) if spans else None
 
