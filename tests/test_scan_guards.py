@@ -186,6 +186,24 @@ def test_a_view_is_somebodys_and_leaves_its_clause_whole(text: str, expected: To
     assert told(text) == expected
 
 
+def test_media_charge_and_say() -> None:
+    assert told("State media regularly charges that the port is a ruin.") == [
+        ("State media", "charges", "the port is a ruin")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "announced"),
+    [
+        ("The union threatened a strike in May.", ["a strike"]),
+        ("The union threatens the peace of Tessaly.", []),
+        ("The union threatens Tessaly's peace.", []),
+    ],
+)
+def test_who_endangers_a_thing_announces_none(text: str, announced: list[str]) -> None:
+    assert [content for _, _, content in told(text)] == announced
+
+
 def test_a_participle_with_a_clause_is_one() -> None:
     assert ("Anna Weber", "noting", "the dam is weak") in told("Anna Weber left early, noting that the dam is weak.")
 

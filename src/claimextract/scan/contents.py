@@ -144,6 +144,10 @@ class Contents:
         more = next((c for c in verb.children if c.dep_ == "prep" and c.i > thing.i and c.lower_ in joined), None)
         if more is None and (lemma in COMPARING or thing.pos_ == "PRON"):
             return None
+        if lemma == "threaten" and any(
+            c.tag_ == "PRP$" or c.lower_ == "the" or c.dep_ == "poss" for c in thing.children
+        ):
+            return None  # "threatens the peace" announces nothing, "threatens a strike" does
         last = max(t.i for t in (more or thing).subtree)
         tokens = cut([t for t in self.block.doc[thing.left_edge.i : last + 1] if t.i > verb.i])
         span = self.whole(self.block.start(tokens[0]), self.block.end(tokens[-1]), least=1)

@@ -76,7 +76,7 @@ PERSON_NOUNS = frozenset(
 # Cues strong enough to make any noun a source.
 STRONG = frozenset(
     """
-    accuse acknowledge add admit agree allege announce argue assert assure believe call caution claim complain
+    accuse acknowledge add admit agree allege announce argue assert assure believe call caution charge claim complain
     concede confirm contend declare deny describe emphasise emphasize estimate expect explain fear hope insist
     maintain note point posit predict reason reply report respond say state stress tell think vow warn worry write
 """.split()
@@ -123,7 +123,7 @@ BODY_NOUNS = frozenset(
     broadcaster bureau campaign carmaker chain charity city clinic club coalition commission committee company
     congregation consortium cooperative corporation council country county court data database datum department
     embassy estimate family federation figure firm foundation government group hospital infirmary inspectorate
-    institute lab law league magazine media military ministry movement municipality nation network newspaper
+    institute lab law league magazine media medium military ministry movement municipality nation network newspaper
     nonprofit number office organisation organization outlet panel parliament party police press prosecution
     publisher regime regulator research retailer school secretariat senate service society staff state statistic
     supplier syndicate team town treasury tribunal union university utility watchdog
