@@ -186,6 +186,25 @@ def test_a_view_is_somebodys_and_leaves_its_clause_whole(text: str, expected: To
     assert told(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Weber took the view that the port is a ruin.", [("Weber", "view", "the port is a ruin")]),
+        (
+            "The council issued a statement that the port is closed.",
+            [("The council", "statement", "the port is closed")],
+        ),
+        ("Weber shares Ruiz's view that the port is old.", [("Ruiz", "view", "the port is old")]),
+        ("Weber heard the argument that the port is old.", []),
+        ("Weber may take the view that the port is old.", []),
+        ("Weber has no doubt that the port is closed.", []),
+        ("The fire gave hope that the port would close.", []),
+    ],
+)
+def test_a_view_is_of_who_holds_it(text: str, expected: Told) -> None:
+    assert told(text) == expected
+
+
 def test_media_charge_and_say() -> None:
     assert told("State media regularly charges that the port is a ruin.") == [
         ("State media", "charges", "the port is a ruin")

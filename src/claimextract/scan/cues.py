@@ -191,8 +191,8 @@ CUE_NOUNS: dict[str, AttributionMode] = {
     ),
     **dict.fromkeys(
         """
-        assessment assumption belief concern confidence conviction doubt expectation fear hope idea notion suspicion
-        theory view
+        assessment assumption belief concern confidence conviction doubt expectation fear hope idea impression notion
+        position stance suspicion theory view
         """.split(),
         "belief",
     ),

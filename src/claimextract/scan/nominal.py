@@ -8,7 +8,7 @@ from claimextract.models import AttributionMode
 from .contents import Contents
 from .cues import AIM_ADJECTIVES, AIM_NOUNS, CUE_ADJECTIVES, CUE_NOUNS
 from .found import Found
-from .grammar import can_be_named, described, is_person, stands_alone, subject_of
+from .grammar import can_be_named, can_say, described, is_person, reports, stands_alone, subject_of
 from .parse import ParsedBlock
 from .sources import Sources
 
@@ -21,6 +21,12 @@ _VIEWS: dict[str, AttributionMode] = {
 }
 # These are other things as well: "in her account there was nothing", "in its assessment of the port".
 _SET_OFF = frozenset("account assessment narrative reading telling".split())
+
+# What is done with a claim or a view by whom it is of: "Ruiz took the view that ...".
+_HOLDING = frozenset(
+    "advance evince give harbor harbour have hold issue make offer present publish release share show take".split()
+)
+_NONE = frozenset({"no", "little", "few", "any"})
 
 _COPULAS = frozenset({"be", "feel", "seem", "remain", "become", "get"})
 
@@ -49,6 +55,8 @@ def _noun(noun: "Token", block: ParsedBlock, contents: Contents, sources: Source
         clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "relcl"} and _opened(c)), None)
     if clause is None and lemma in AIM_NOUNS:
         aim = next((c for c in noun.children if c.dep_ in {"acl", "relcl", "xcomp"} and _is_infinitive(c)), None)
+    if owner is None and clause is not None:
+        owner = _holder(noun)
     head = clause or aim
     if owner is None or head is None:
         return None
@@ -111,6 +119,15 @@ def _owner(noun: "Token") -> "Token | None":
         if child.lower_ in {"by", "from"}:
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None
+
+
+def _holder(noun: "Token") -> "Token | None":
+    """Who makes, takes or holds it: "Ruiz took the view", but not "Ruiz heard the view"."""
+    verb = noun.head
+    if noun.dep_ != "dobj" or verb.lemma_.lower() not in _HOLDING or any(c.lower_ in _NONE for c in noun.children):
+        return None
+    subject = subject_of(verb) if reports(verb) else None
+    return subject if subject is not None and can_say(subject, verb) else None
 
 
 def _is_infinitive(verb: "Token") -> bool:
