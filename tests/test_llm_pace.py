@@ -106,17 +106,17 @@ def pace(**settings: Any) -> Pace:
 def test_a_burst_of_429s_halves_once() -> None:
     async def main() -> tuple[int, int, int]:
         paced = pace(concurrency=32)
-        async with paced.turn(1, 1) as first, paced.turn(1, 1) as second:
+        async with paced.turn(lambda: (1, 1)) as first, paced.turn(lambda: (1, 1)) as second:
             paced.slow_down(first)
             paced.slow_down(second)
         once = paced.window
         await asyncio.sleep(0.01)
-        async with paced.turn(1, 1) as third:
+        async with paced.turn(lambda: (1, 1)) as third:
             paced.slow_down(third)
         twice = paced.window
         for _ in range(100):
             await asyncio.sleep(0.001)
-            async with paced.turn(1, 1) as turn:
+            async with paced.turn(lambda: (1, 1)) as turn:
                 paced.slow_down(turn)
         return once, twice, paced.window
 
@@ -128,7 +128,7 @@ def test_a_stop_reaches_all_who_wait() -> None:
         paced = pace(concurrency=1)
 
         async def one() -> None:
-            async with paced.turn(1, 1):
+            async with paced.turn(lambda: (1, 1)):
                 await asyncio.sleep(60)
 
         tasks = [asyncio.create_task(one()) for _ in range(5)]
@@ -146,7 +146,7 @@ def test_a_cancelled_turn_is_free_again() -> None:
         paced = pace(concurrency=1)
 
         async def one(seconds: float) -> None:
-            async with paced.turn(1, 1):
+            async with paced.turn(lambda: (1, 1)):
                 await asyncio.sleep(seconds)
 
         flying, waiting = asyncio.create_task(one(60)), asyncio.create_task(one(60))

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,12 +67,12 @@ class Pace:
         return int(self._window)
 
     @contextlib.asynccontextmanager
-    async def turn(self, tokens: int, at_most: int) -> AsyncIterator[Turn]:
+    async def turn(self, expected: Callable[[], tuple[int, int]]) -> AsyncIterator[Turn]:
         """Wait for leave to send a request; it is in flight inside the block.
 
         Args:
-            tokens: what it will take, to be held against our own limit a minute.
-            at_most: what it could take, which is what endpoints hold against theirs.
+            expected: asked when its turn has come; the tokens that it will take, to be held against our own limit a
+                minute, and those that it could take, which is what endpoints hold against theirs.
 
         Raises:
             StoppedError: ``stop`` was called.
@@ -81,6 +81,7 @@ class Pace:
             while self._flying >= self.window and not self._ended.is_set():
                 self._freed.clear()
                 await self._freed.wait()
+            tokens, at_most = expected()
             for rate, amount in ((self._request_rate, 1), (self._token_rate, tokens)):
                 if rate:
                     await self._unless_ended(rate.take(amount))

@@ -1,6 +1,7 @@
 """Sending one request, and trying again where that can help. Imported on first use only, as it imports openai."""
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from .limits import Limits, Reservation
 from .pace import Pace, Turn
 from .prices import Prices
 from .shared import Common
-from .typical import Expected, Typical
+from .typical import Typical
 
 __all__ = ["Transport"]
 
@@ -140,11 +141,11 @@ class Transport:
 
     async def _send_once(self, request: Mapping[str, Any], calls: _Calls) -> dict[str, object]:
         answer: dict[str, object] | Failure | None = None
-        expected = self._typical.of(request)
+        letters, limit = len(json.dumps(request, ensure_ascii=False)), int(request["max_tokens"])
         while answer is None:  # once more without a parameter that was refused
             async with (
                 self._limits.room_for(request) as room,
-                self._pace.turn(expected.tokens, expected.at_most) as turn,
+                self._pace.turn(lambda: self._typical.of(letters, limit)) as turn,
             ):
                 if self._final:
                     raise EndpointError(self._final)
@@ -156,7 +157,7 @@ class Transport:
                     attributes.update(telling.answered(answer))
                 telling.log(calls.digest, calls.made, time.monotonic() - turn.started, answer)
                 self._pace.answered(turn, headers)
-                self._settle(room, expected, answer)
+                self._settle(room, letters, answer)
                 self._heed(turn, answer)
         # No exception is being handled here: openai's hold the request's headers, and with them the key, and would
         # hang on ours as their context.
@@ -201,11 +202,11 @@ class Transport:
             failure = replace(failures.other(where, error), unanswered=isinstance(error, TooLongError))
         return replace(failure, message=without_key(failure.message, key)), headers
 
-    def _settle(self, room: Reservation, expected: Expected, answer: Mapping[str, object] | Failure | None) -> None:
+    def _settle(self, room: Reservation, letters: int, answer: Mapping[str, object] | Failure | None) -> None:
         if answer is None or (isinstance(answer, Failure) and not answer.unanswered):
             room.settle(0, 0.0)
         elif not isinstance(answer, Failure) and (counted := replies.counted(answer)):
-            self._typical.learn(expected, counted)
+            self._typical.learn(letters, counted)
             room.settle(counted.prompt + counted.output, self._prices.of(answer))
 
     def _heed(self, turn: Turn, answer: Mapping[str, object] | Failure | None) -> None:

@@ -1,25 +1,12 @@
 """What requests take, as the answers so far let expect."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from .replies import Counted
 
-__all__ = ["Expected", "Typical"]
+__all__ = ["Typical"]
 
-_LETTERS_A_TOKEN = 4.0  # of English; what OpenAI's limits a minute are held by as well
+_TOKENS_A_LETTER = 0.25  # of English; what OpenAI holds against its limits a minute as well
 _ANSWER = 1024  # tokens, before the first
 _WEIGHT = 1 / 8  # of the newest answer
-
-
-@dataclass(frozen=True)
-class Expected:
-    """The letters of a request, the tokens that it will take, and those that it could take."""
-
-    letters: int
-    tokens: int
-    at_most: int
 
 
 class Typical:
@@ -30,20 +17,16 @@ class Typical:
     """
 
     def __init__(self) -> None:
-        self._letters = _LETTERS_A_TOKEN
+        self._density = _TOKENS_A_LETTER
         self._answer = float(_ANSWER)
 
-    def of(self, request: Mapping[str, object]) -> Expected:
-        """What a request is expected to take."""
-        limit = request.get("max_tokens")
-        most = limit if isinstance(limit, int) else 0
-        length = len(json.dumps(request, ensure_ascii=False))
-        prompt = int(length / self._letters) + 1
-        return Expected(length, prompt + min(int(self._answer), most), prompt + most)
+    def of(self, letters: int, limit: int) -> tuple[int, int]:
+        """The tokens that a request of so many letters will take, and could take with its answer's limit."""
+        prompt = int(letters * self._density) + 1
+        return prompt + min(int(self._answer), limit), prompt + limit
 
-    def learn(self, expected: Expected, counted: Counted) -> None:
+    def learn(self, letters: int, counted: Counted) -> None:
         """Take in what the endpoint says that a request took."""
-        if counted.prompt > 0:
-            letters = min(_LETTERS_A_TOKEN, expected.letters / counted.prompt)
-            self._letters += (letters - self._letters) * _WEIGHT
+        density = max(_TOKENS_A_LETTER, counted.prompt / letters)
+        self._density += (density - self._density) * _WEIGHT
         self._answer += (counted.output - self._answer) * _WEIGHT
