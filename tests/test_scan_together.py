@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from claimextract import scan
 from claimextract.models import Document, Scan
 from claimextract.pipeline.scanning import Scanner
+from claimextract.scan import languages, parser
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [
@@ -77,3 +79,30 @@ def test_a_document_that_is_given_up_holds_nobody_up() -> None:
         return await second
 
     assert asyncio.run(run()) == ALONE[DOCUMENTS[-1].sha256]
+
+
+# -- words that are met ------------------------------------------------------------------------------------------------
+
+
+def test_words_that_are_met_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    parser._loaded.cache_clear()
+    own = len(parser.english().vocab.strings)
+    monkeypatch.setattr(parser, "_MOST_WORDS", 100)
+    monkeypatch.setattr(languages, "_MOST_WORDS", 300)
+    seen = set()
+    for n in range(0, 600, 20):
+        words = " ".join(f"zok{n}t{m}" for m in range(20))
+        scan.scan_all([Document.from_text(f"Una Voss said that {words} are names. The mayor denied it.")])
+        scan.scan_all([Document.from_text(f"Der Rat sagte, dass {words} die Namen der Stadt sind und auch nicht.")])
+        seen.add(id(parser.english()))
+        assert len(parser.english().vocab.strings) <= own + 100 + 60  # and a few forms of each
+        assert len(languages.splitter("de").vocab.strings) <= 300 + 100
+    assert len(seen) > 1
+    for document in DOCUMENTS:
+        assert scan.scan(document) == ALONE[document.sha256]
+
+
+def test_threads_may_scan_though_the_parser_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser, "_MOST_WORDS", -1)  # before each
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(scan.scan, DOCUMENTS[:12])] == [ALONE[d.sha256] for d in DOCUMENTS[:12]]

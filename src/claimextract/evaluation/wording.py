@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..scan.grammar import is_finite
-from ..scan.parser import english, read
+from ..scan.parser import english, read, reading
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,7 +20,8 @@ def is_atomic(texts: Sequence[str]) -> list[bool]:
     A main clause hangs on the root or is joined to one that does, and is finite; one that is joined counts only if it
     has a subject of its own. Reported and subordinate clauses do not count: "She said that ..." is one.
     """
-    return [_main_clauses(doc) == 1 for doc in read(map(english().make_doc, texts))]
+    with reading():
+        return [_main_clauses(doc) == 1 for doc in read(map(english().make_doc, texts))]
 
 
 def _main_clauses(doc: "Doc") -> int:

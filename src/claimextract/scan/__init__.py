@@ -11,6 +11,7 @@ from . import apart, blocks, clauses, foreign, languages, markup, parse, passage
 from .cast import Cast
 from .citations import find_citations
 from .dates import find_dates, normalize_date
+from .parser import reading
 from .places import Places
 from .quantities import find_quantities
 
@@ -34,9 +35,10 @@ def scan_all(documents: Sequence[Document]) -> list[Scan]:
 
     Raises ConfigurationError where the parser's model is missing.
     """
-    begun = [_Begun.of(document) for document in documents]
-    english = parse.parsed_docs(doc for one in begun if one.pipeline is None for doc in one.docs)
-    return [_finished(one, english) for one in begun]
+    with reading():
+        begun = [_Begun.of(document) for document in documents]
+        english = parse.parsed_docs(doc for one in begun if one.pipeline is None for doc in one.docs)
+        return [_finished(one, english) for one in begun]
 
 
 @dataclass(frozen=True)

