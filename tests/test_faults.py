@@ -201,6 +201,13 @@ def test_a_certificate_that_is_not_trusted_ends_the_asking_and_one_that_is_named
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
         assert ask(stub.url, 3).errors == []
         assert len(stub.requests) == 3
+    elsewhere = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("example.org").configure_cert(elsewhere)
+    with serving(Stub(tls=elsewhere)) as stub:
+        [problem] = ask(stub.url).errors
+        assert "not trusted here" in str(problem)
+        assert "check --base-url, and the clock" in str(problem)
+        assert stub.requests == []
 
 
 def test_a_storm_that_ends_leaves_no_question_unanswered() -> None:
@@ -307,7 +314,7 @@ def test_requests_a_minute_are_kept_to() -> None:
 
 
 def test_tokens_a_minute_are_kept_to_by_what_prompts_turn_out_to_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    limited: dict[str, Any] = {"tokens_per_minute": 120_000, "concurrency": 1, "max_output_tokens": 20}
+    limited: dict[str, Any] = {"tokens_per_minute": 30_000, "concurrency": 1, "max_output_tokens": 20}
     with behaving(lambda request, _number: good(request)) as server:
         thin = ask(server, 12, **limited)
         monkeypatch.setattr("rough.PROMPT_TOKENS", 4000)

@@ -177,7 +177,11 @@ def test_a_gerund_is_no_cue(text: str, cue: str) -> None:
         ("The port, in Weber's view, is a ruin.", [("Weber", "in Weber's view", "The port … is a ruin")]),
         ("The port, according to Weber, is a ruin.", [("Weber", "according to", "The port … is a ruin")]),
         ("But, according to Weber, the port is a ruin.", [("Weber", "according to", "the port is a ruin")]),
+        ("In fact, according to Weber, the port is a ruin.", [("Weber", "according to", "the port is a ruin")]),
+        ("The port is, in Weber's view, a ruin.", [("Weber", "in Weber's view", "The port is … a ruin")]),
         ("In Weber's account there was no money.", []),
+        ("In Weber's bank account, inspectors found money.", []),
+        ("In the eyes of the law, the port is closed.", []),
         ("In its assessment of the port, the council found three faults.", []),
         ("In the words of the song, the port is a ruin.", []),
     ],
@@ -199,6 +203,9 @@ def test_a_view_is_somebodys_and_leaves_its_clause_whole(text: str, expected: To
         ("Weber may take the view that the port is old.", []),
         ("Weber has no doubt that the port is closed.", []),
         ("The fire gave hope that the port would close.", []),
+        ("The mayor had assurances that the port would open.", []),
+        ("Police had reports that a man was armed.", []),
+        ("The newspaper published a claim that the port is old.", []),
     ],
 )
 def test_a_view_is_of_who_holds_it(text: str, expected: Told) -> None:
@@ -217,6 +224,7 @@ def test_media_charge_and_say() -> None:
         ("The union threatened a strike in May.", ["a strike"]),
         ("The union threatens the peace of Tessaly.", []),
         ("The union threatens Tessaly's peace.", []),
+        ("The union threatened the biggest strike in years.", ["the biggest strike in years"]),
     ],
 )
 def test_who_endangers_a_thing_announces_none(text: str, announced: list[str]) -> None:

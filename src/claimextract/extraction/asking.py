@@ -93,7 +93,8 @@ async def _settled(questions: Sequence[Question], answers: Answers, error: LLMEr
 def _is_alike(whole: LLMError, half: LLMError | None) -> bool:
     """Whether an answer and that to a half are wrong in the same words or in all they hold.
 
-    Where both halves are, it is not the number of questions, nor any one of them.
+    Where both halves are, it is hardly the number of questions, nor any one of them: a model that could only answer
+    one at a time is given up, so that one that cannot answer at all costs three tries and not two for each question.
     """
     if not isinstance(whole, InvalidAnswerError) or not isinstance(half, InvalidAnswerError):
         return False

@@ -15,8 +15,9 @@ _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|us|[Oo]urs?|[Mm]y|mine|me)\b(?!\.\w)")
 _ARTICLE = re.compile(r"(?:The|An?|Some|Many|Most)\b")
 # What is toyed with, mostly to be taken back: "It is tempting to view the treaty as a relic".
 _TOYED_WITH = re.compile(
-    r"It (?:is|was|may be|might be|would be) (?:tempting|easy) to "
-    r"(?:assume|believe|conclude|dismiss|imagine|read|regard|say|see|think|treat|view)\b"
+    r"It (?:is|was|may be|might be|would be) "
+    r"(?:tempting to (?:assume|believe|conclude|dismiss|imagine|read|regard|say|see|think|treat|view)"
+    r"|easy to (?:assume|believe|conclude|dismiss|imagine|think))\b"
 )
 _HALF_LINK = re.compile(r"\]\([^()\s]*\)|\[(?=[^\[\]]*$)")  # what a cut has left of a link's marks
 _SHORTEST = 4  # words of a claim of the article's own: "Cooper agreed." claims nothing
@@ -72,8 +73,8 @@ def units_of(scan: Scan) -> list[Unit]:
                 last[2].extend(part)
             else:
                 found.append(([sentence], passage, part))
-        if not _asks(sentence.span) and not _TOYED_WITH.match(sentence.span.exact):
-            found.extend(([sentence], None, [own]) for own in sentence.own if _words([own]) >= _SHORTEST)
+        if not _asks(sentence.span):
+            found.extend(([sentence], None, [own]) for own in sentence.own if _claims(own))
     told: set[str] = set()  # the sentences whose tags have been told
     statements: dict[tuple[int, int] | str, list[Statement]] = {}
     for statement in scan.statements:
@@ -95,6 +96,10 @@ def units_of(scan: Scan) -> list[Unit]:
             )
         )
     return units
+
+
+def _claims(own: Span) -> bool:
+    return _words([own]) >= _SHORTEST and not _TOYED_WITH.match(own.exact)
 
 
 def _passages_by_sentence(scan: Scan) -> dict[str, list[Passage]]:

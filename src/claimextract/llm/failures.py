@@ -28,6 +28,8 @@ _TOO_MUCH = frozenset({429, 503, 529})  # what an endpoint says that has too muc
 _EXCERPT = 300  # characters of a server's own words in a message
 _TRANSIENT = frozenset({408, 409, 429})
 _SERVER_ERROR = 500
+_UNKNOWN_AUTHORITY = frozenset({18, 19, 20, 21})  # OpenSSL's codes: self-signed, or signed by nobody who is known
+_DEEPEST = 20  # causes of a cause
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ def timed_out(where: str, seconds: float) -> Failure:
 def unreachable(where: str, error: BaseException) -> Failure:
     """No connection, or a broken one, or one to a server that cannot prove who it is."""
     reason = str(error) or type(error).__name__
-    if _is_untrusted(error):
-        said = f"{where} shows a certificate that is not trusted here ({reason}); if it should be, name a file with "
-        return Failure(f"{said}that of its authority in SSL_CERT_FILE", "certificate", final=True)
+    if problem := _of_certificate(error):
+        said = f"{where} shows a certificate that is not trusted here ({reason})"
+        remedy = "check --base-url, and the clock"
+        if problem.verify_code in _UNKNOWN_AUTHORITY:
+            remedy = "if it should be, name a file with that of its authority in SSL_CERT_FILE"
+        return Failure(f"{said}; {remedy}", "certificate", final=True)
     said = f"{where} cannot be reached ({reason}); check --base-url and the network"
     return Failure(said, "connection", transient=True, unanswered=True)
 
@@ -127,10 +132,12 @@ def body(content: bytes, key: str) -> dict[str, object]:
     return {"error": {"message": without_key(content.decode("utf-8", "replace"), key)}} if value is None else value
 
 
-def _is_untrusted(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+def _of_certificate(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    for _ in range(_DEEPEST):
+        if error is None or isinstance(error, ssl.SSLCertVerificationError):
+            return getattr(error, "certificate_error", error)  # aiohttp's holds that of OpenSSL
         error = error.__cause__ or error.__context__
-    return error is not None
+    return None
 
 
 def _of_error(answer: Mapping[str, object], name: str) -> object:

@@ -58,7 +58,8 @@ class Transport:
     """An ``openai`` client that owns the retries: 408, 409, 429, 5xx, timeouts and broken connections.
 
     Waits grow exponentially with jitter, or are what ``Retry-After`` asks for, up to two minutes; where the endpoint
-    has too much to do they hold everybody. A refused key and a used-up quota are final: later requests fail at once.
+    has too much to do they hold everybody. A refused key, a used-up quota and a certificate that is not trusted are
+    final: later requests fail at once.
     No message ever holds the key.
 
     Args:

@@ -5,6 +5,7 @@ from .replies import Counted
 __all__ = ["Typical"]
 
 _TOKENS_A_LETTER = 0.25  # of English; what OpenAI holds against its limits a minute as well
+_MOST_TOKENS_A_LETTER = 2.0  # of any script; more is what an endpoint puts before each prompt
 _ANSWER = 1024  # tokens, before the first
 _WEIGHT = 1 / 8  # of the newest answer
 
@@ -27,6 +28,6 @@ class Typical:
 
     def learn(self, letters: int, counted: Counted) -> None:
         """Take in what the endpoint says that a request took."""
-        density = max(_TOKENS_A_LETTER, counted.prompt / letters)
+        density = min(max(_TOKENS_A_LETTER, counted.prompt / letters), _MOST_TOKENS_A_LETTER)
         self._density += (density - self._density) * _WEIGHT
         self._answer += (counted.output - self._answer) * _WEIGHT

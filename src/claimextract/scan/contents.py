@@ -45,7 +45,8 @@ _JOINTS = frozenset({"cc", "prep", "mark", "advmod", "npadvmod", "tmod"})
 _OPENERS = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
 _MARKS = ",;:—–-”\"»’')"
 _LONGEST_TAG = 12  # words
-_TELLING = frozenset({"NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX", "ADJ"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+_ANNOUNCED = frozenset("action boycott embargo lawsuit retaliation sanction strike suit tariff walkout".split())
 _SHORTEST = 3  # words of a content around a tag
 
 
@@ -144,10 +145,8 @@ class Contents:
         more = next((c for c in verb.children if c.dep_ == "prep" and c.i > thing.i and c.lower_ in joined), None)
         if more is None and (lemma in COMPARING or thing.pos_ == "PRON"):
             return None
-        if lemma == "threaten" and any(
-            c.tag_ == "PRP$" or c.lower_ == "the" or c.dep_ == "poss" for c in thing.children
-        ):
-            return None  # "threatens the peace" announces nothing, "threatens a strike" does
+        if lemma == "threaten" and thing.lemma_.lower() not in _ANNOUNCED and _is_known(thing):
+            return None  # "threatens the peace" announces nothing, "threatens a ban" does
         last = max(t.i for t in (more or thing).subtree)
         tokens = cut([t for t in self.block.doc[thing.left_edge.i : last + 1] if t.i > verb.i])
         span = self.whole(self.block.start(tokens[0]), self.block.end(tokens[-1]), least=1)
@@ -164,16 +163,14 @@ class Contents:
         ):
             return []
         cue = token.pos_ == "VERB" and token.lower_ != "according"
-        return [
-            piece
-            for piece in (before, after)
-            if piece
-            and (
-                count_words(self.text[slice(*piece)]) >= _SHORTEST
-                # "The port, in her view, is old", but not "Still, in her view, the port is old".
-                or (woven and (cue or any(t.pos_ in _TELLING for t in self.block.tokens(*piece))))
-            )
-        ]
+        kept = []
+        for piece in (before, after):
+            short = piece is None or count_words(self.text[slice(*piece)]) < _SHORTEST
+            # "The port, in her view, is old", but not "In fact, in her view, the port is old".
+            needed = piece == after or any(t.dep_ in _SUBJECTS for t in self.block.tokens(*piece or (0, 0)))
+            if piece and (not short or (woven and (cue or needed))):
+                kept.append(piece)
+        return kept
 
     def under(self, head: "Token", verb: "Token", phrase: bool = False) -> list[Offsets] | None:
         """The words that hang on a complement, without the complementizer and what belongs to the tag.
@@ -330,3 +327,7 @@ class Contents:
 
     def _is_cue(self, token: "Token") -> bool:
         return mode_of(token) is not None and token.lemma_.lower() in SAYING and not self.block.quoted[token.i]
+
+
+def _is_known(thing: "Token") -> bool:
+    return any(c.tag_ == "PRP$" or c.lower_ == "the" or c.dep_ == "poss" for c in thing.children)

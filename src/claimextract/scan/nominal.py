@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from claimextract.models import AttributionMode
 
 from .contents import Contents
-from .cues import AIM_ADJECTIVES, AIM_NOUNS, CUE_ADJECTIVES, CUE_NOUNS
+from .cues import AIM_ADJECTIVES, AIM_NOUNS, CUE_ADJECTIVES, CUE_NOUNS, DOCUMENT_NOUNS
 from .found import Found
 from .grammar import can_be_named, can_say, described, is_person, reports, stands_alone, subject_of
 from .parse import ParsedBlock
@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _VIEWS: dict[str, AttributionMode] = {
-    **dict.fromkeys("view opinion eyes assessment estimation judgment judgement reading".split(), "belief"),
+    **dict.fromkeys("view opinion eyes assessment estimation judgment judgement".split(), "belief"),
     **dict.fromkeys("words account narrative telling".split(), "speech"),
 }
 # These are other things as well: "in her account there was nothing", "in its assessment of the port".
-_SET_OFF = frozenset("account assessment narrative reading telling".split())
+_SET_OFF = frozenset("account assessment narrative telling".split())
 
-# What is done with a claim or a view by whom it is of: "Ruiz took the view that ...".
-_HOLDING = frozenset(
-    "advance evince give harbor harbour have hold issue make offer present publish release share show take".split()
-)
+# What is done with a claim, or with a view, by whom it is of: "Ruiz took the view that ...".
+_MAKING = frozenset("advance give issue make".split())
+_HOLDING = frozenset("evince harbor harbour have hold share take".split())
 _NONE = frozenset({"no", "little", "few", "any"})
 
 _COPULAS = frozenset({"be", "feel", "seem", "remain", "become", "get"})
@@ -92,6 +91,8 @@ def _adjective(adjective: "Token", block: ParsedBlock, contents: Contents, sourc
 
 
 def _view(noun: "Token", block: ParsedBlock, contents: Contents, sources: Sources) -> Found | None:
+    if any(c.dep_ == "compound" for c in noun.children):
+        return None  # "in her bank account, ..."
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)
     last = noun
     if noun.lower_ in _SET_OFF:
@@ -103,6 +104,8 @@ def _view(noun: "Token", block: ParsedBlock, contents: Contents, sources: Source
         last = noun.right_edge
         if owner is None or not can_be_named(owner):
             return None
+        if noun.lower_ == "eyes" and owner.lemma_.lower() in DOCUMENT_NOUNS:
+            return None  # "in the eyes of the law"
     source = sources.resolve(block, owner) if owner is not None else None
     if source is None:
         return None
@@ -124,7 +127,8 @@ def _owner(noun: "Token") -> "Token | None":
 def _holder(noun: "Token") -> "Token | None":
     """Who makes, takes or holds it: "Ruiz took the view", but not "Ruiz heard the view"."""
     verb = noun.head
-    if noun.dep_ != "dobj" or verb.lemma_.lower() not in _HOLDING or any(c.lower_ in _NONE for c in noun.children):
+    held = _HOLDING if CUE_NOUNS[noun.lemma_.lower()] == "belief" else _MAKING
+    if noun.dep_ != "dobj" or verb.lemma_.lower() not in held or any(c.lower_ in _NONE for c in noun.children):
         return None
     subject = subject_of(verb) if reports(verb) else None
     return subject if subject is not None and can_say(subject, verb) else None

@@ -55,9 +55,9 @@ def _loaded() -> "tuple[Language, Attributes, int]":
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Read in here, one thread at a time, and keep nothing of spaCy's beyond.
+    """Read in here, one thread at a time; what is kept of spaCy's beyond keeps the parser of then with it.
 
-    The parser keeps every word that it meets, and another takes its place before these take much memory.
+    A parser keeps every word that it meets, and another takes its place before these take much memory.
     """
     with _READING:
         if _loaded.cache_info().currsize and _met() > _MOST_WORDS:
