@@ -135,7 +135,7 @@ async def test_two_processes_share_requests_a_minute(server: str) -> None:
     times: list[float] = []
 
     async def send(pace: Pace) -> None:
-        async with pace.turn(1, 1):
+        async with pace.turn(lambda: (1, 1)):
             times.append(time.monotonic())
 
     began = time.monotonic()

@@ -144,7 +144,7 @@ STANCE = frozenset(
 # Verbs whose mere object is what somebody speaks of.
 RAISING = frozenset(
     """
-    cite detail disclose discuss debate document mention outline reference reveal
+    cite describe detail disclose discuss debate document mention outline reference reveal
 """.split()
 )
 # Verbs whose mere object tells what somebody wants.
