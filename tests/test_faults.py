@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import random
+import re
 import ssl
 import statistics
 import time
@@ -19,6 +20,7 @@ from claimextract.cache import ResponseCache
 from claimextract.config import Endpoint, Settings, profile_named
 from claimextract.errors import ClaimextractError, EndpointError, InvalidAnswerError, RefusedError, TruncatedError
 from claimextract.llm import Client, Usage
+from claimextract.llm.typical import Typical
 from rough import OUTPUT_TOKENS, PROMPT_TOKENS, Reply, Rough, bad, behaving, good
 from stub import Stub, serving
 
@@ -311,6 +313,18 @@ def test_requests_a_minute_are_kept_to() -> None:
         asked = ask(server, 80, requests_per_minute=600, concurrency=32)
     assert asked.errors == []
     assert asked.seconds > (80 - 60) / 9.5  # 60 at once, then 9 a second
+
+
+def test_what_a_request_takes_is_reckoned_by_all_that_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    reckoned: list[int] = []
+    of = Typical.of
+    monkeypatch.setattr(
+        Typical, "of", lambda self, letters, limit: (reckoned.append(letters), of(self, letters, limit))[1]
+    )
+    with behaving(lambda request, _number: good(request)) as server:
+        assert ask(server).errors == []
+    [sent] = [int(length) for head in server.headers for length in re.findall(r"(?i)content-length: (\d+)", head)]
+    assert sent * 0.9 < reckoned[0] < sent * 1.2
 
 
 def test_tokens_a_minute_are_kept_to_by_what_prompts_turn_out_to_take(monkeypatch: pytest.MonkeyPatch) -> None:
