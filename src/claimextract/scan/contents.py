@@ -163,14 +163,15 @@ class Contents:
         ):
             return []
         cue = token.pos_ == "VERB" and token.lower_ != "according"
-        kept = []
-        for piece in (before, after):
-            short = piece is None or count_words(self.text[slice(*piece)]) < _SHORTEST
+
+        def counts(piece: Offsets) -> bool:
+            long = count_words(self.text[slice(*piece)]) >= _SHORTEST
+            if long or not woven:
+                return long
             # "The port, in her view, is old", but not "In fact, in her view, the port is old".
-            needed = piece == after or any(t.dep_ in _SUBJECTS for t in self.block.tokens(*piece or (0, 0)))
-            if piece and (not short or (woven and (cue or needed))):
-                kept.append(piece)
-        return kept
+            return cue or piece == after or any(t.dep_ in _SUBJECTS for t in self.block.tokens(*piece))
+
+        return [piece for piece in (before, after) if piece and counts(piece)]
 
     def under(self, head: "Token", verb: "Token", phrase: bool = False) -> list[Offsets] | None:
         """The words that hang on a complement, without the complementizer and what belongs to the tag.

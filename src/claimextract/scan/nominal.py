@@ -91,27 +91,28 @@ def _adjective(adjective: "Token", block: ParsedBlock, contents: Contents, sourc
 
 
 def _view(noun: "Token", block: ParsedBlock, contents: Contents, sources: Sources) -> Found | None:
+    set_off = noun.lower_ in _SET_OFF
     if any(c.dep_ == "compound" for c in noun.children):
         return None  # "in her bank account, ..."
-    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-    last = noun
-    if noun.lower_ in _SET_OFF:
-        if noun.doc[noun.i + 1 : noun.i + 2].text != ",":
-            return None
-    elif owner is None:
-        phrase = next((c for c in noun.children if c.lower_ == "of"), None)
-        owner = next((c for c in phrase.children if c.dep_ == "pobj"), None) if phrase is not None else None
-        last = noun.right_edge
-        if owner is None or not can_be_named(owner):
-            return None
-        if noun.lower_ == "eyes" and owner.lemma_.lower() in DOCUMENT_NOUNS:
-            return None  # "in the eyes of the law"
+    if set_off and noun.doc[noun.i + 1 : noun.i + 2].text != ",":
+        return None
+    owner, last = next((c for c in noun.children if c.dep_ == "poss"), None), noun
+    if owner is None and not set_off:
+        owner, last = _viewer(noun), noun.right_edge
     source = sources.resolve(block, owner) if owner is not None else None
     if source is None:
         return None
     cue = (block.start(noun.head), block.end(last))
     spans = contents.around(noun, *cue)
     return Found("indirect", _VIEWS[noun.lower_], spans, cue, source, "view", len(spans) == 1) if spans else None
+
+
+def _viewer(noun: "Token") -> "Token | None":
+    """Who is named behind: "in the eyes of Ruiz", but not "in the eyes of the law"."""
+    named = next((c for of in noun.children if of.lower_ == "of" for c in of.children if c.dep_ == "pobj"), None)
+    if named is None or not can_be_named(named):
+        return None
+    return None if noun.lower_ == "eyes" and named.lemma_.lower() in DOCUMENT_NOUNS else named
 
 
 def _owner(noun: "Token") -> "Token | None":
